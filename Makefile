@@ -1,0 +1,52 @@
+# ordinal: the whole build on one screen. A file registers by existing: see scripts/register.sh.
+B      ?= build
+SAN    ?=
+PREFIX ?= /usr/local
+CFLAGS ?= -O2 -g
+PKGS    = ncursesw libcurl libcjson yaml-0.1 libmicrohttpd gnutls
+VERSION = $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+PARTS   = base kube reconciler client sim jobs tui cmd
+src     = $(wildcard $(1)/*.c $(1)/*/*.c)
+objs    = $(patsubst %.c,$(B)/%.o,$(call src,$(1)))
+# A test of a folder is linked with that folder and what it may include, so layering is checked by the linker too.
+below_base       = base
+below_kube       = kube base
+below_reconciler = reconciler kube base
+below_client     = client reconciler kube base
+below_sim        = sim reconciler kube base
+below_jobs       = jobs client reconciler kube base
+below_tui        = tui jobs client sim reconciler kube base
+below_cmd        = cmd tui jobs client sim reconciler kube base
+libs    = $(patsubst %,$(B)/lib%.a,$(below_$(1)))
+
+override CFLAGS += -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
+	-Wmissing-prototypes -Wwrite-strings -fno-common -fstack-protector-strong -fstack-clash-protection -fPIE \
+	$(if $(CI),-Werror) $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer,-D_FORTIFY_SOURCE=2) \
+	-I. -I$(B) -DVERSION='"$(VERSION)"' $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(if $(SAN),-fsanitize=$(SAN))
+LDLIBS   = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
+TESTS    = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/*/test_*.c))
+TOOLS    = $(patsubst tests/tools/%.c,$(B)/%,$(wildcard tests/tools/*.c))
+INCS     = $(addprefix $(B)/,$(addsuffix .inc,schema kinds rules resources controllers views actions commands themes worlds images))
+
+all: $(B)/ordinal
+run: deps; @$(MAKE) --no-print-directory $(B)/ordinal && exec $(B)/ordinal --sim $(ARGS)
+check: deps; @$(MAKE) --no-print-directory all tests && tests/run.sh $(B)
+tests: $(TESTS) $(TOOLS)
+bench: all tests; @tests/bench/run.sh $(B)
+bless: all tests; @BLESS=1 tests/run.sh $(B)
+screenshots: all tests; @screenshots/make.sh $(B)
+deps: ; @scripts/deps.sh
+install: all; install -D -m755 $(B)/ordinal $(DESTDIR)$(PREFIX)/bin/ordinal && ln -sf ordinal $(DESTDIR)$(PREFIX)/bin/kubectl-ordinal
+clean: ; rm -rf $(B) $(B)-*
+
+$(B)/ordinal: $(call libs,cmd); $(CC) $(LDFLAGS) -o $@ -Wl,--start-group $^ -Wl,--end-group $(LDLIBS)
+$(foreach p,$(PARTS),$(eval $(B)/lib$p.a: $(call objs,$p); @rm -f $$@; ar rcs $$@ $$^))
+$(foreach p,$(PARTS),$(eval $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/$p/test_*.c)): $(call libs,$p)))
+$(TOOLS): $(B)/%: $(B)/tests/tools/%.o $(call libs,tui) $(filter-out $(B)/cmd/main.o,$(call objs,cmd)); $(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lvterm
+$(B)/tests/unit/%: $(B)/tests/unit/%.o; $(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka -lvterm
+$(B)/%.o: %.c | $(INCS); @mkdir -p $(@D); $(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+$(B)/%.inc: FORCE; @mkdir -p $(@D); scripts/register.sh $* $@
+.SECONDARY:
+.PHONY: all run check tests bench bless screenshots deps install clean FORCE
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,22 @@
+/* Every bound in the program, with its reason. Reaching one is an error with a name, never a crash and never silence. */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+#define LIMIT_JSON_DEPTH 128			/* Kubernetes objects stay below 40; deeper text is an attack on recursion */
+#define LIMIT_JSON_NODES 2000000		/* a list page of 500 pods has about 200,000 */
+#define LIMIT_YAML_BYTES (4 << 20)
+#define LIMIT_YAML_NODES 100000			/* after aliases are expanded: "billion laughs" */
+#define LIMIT_BODY_BYTES (3 << 20)		/* request body, as kube-apiserver: 413 above */
+#define LIMIT_OBJECT_BYTES (3 << 19)		/* 1.5 MiB, etcd's */
+#define LIMIT_ANSWER_BYTES (256 << 20)		/* one answer read by the client: a list page of huge objects */
+#define LIMIT_WATCH_LINE_BYTES (8 << 20)	/* one watch event */
+#define LIMIT_HEADER_BYTES (128 << 10)
+#define LIMIT_WATCHERS 4096
+#define LIMIT_CONNECTIONS 4608
+#define LIMIT_HISTORY_EVENTS 4096		/* kept per kind for watches; older ones answer 410 */
+#define LIMIT_LOG_LINES 2000
+#define LIMIT_CELL_TEXT 4096			/* cluster text shown in one place */
+#define LIMIT_KUBECONFIG_BYTES (1 << 20)
+#define LIMIT_EXEC_OUTPUT (1 << 20)		/* what a credential plugin may print */
+
+#endif

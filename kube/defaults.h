@@ -1,0 +1,14 @@
+/*
+ * Pod defaults, shared by the server (create, update) and by the reconciler (comparing a stored revision with today's template
+ * needs the server's defaulting). Source: Kubernetes 1.36 pkg/apis/core/v1/defaults.go as recorded in truth/wire b-pod-defaults.
+ */
+#ifndef KUBE_DEFAULTS_H
+#define KUBE_DEFAULTS_H
+
+#include "base/json.h"
+
+void defaults_pod_template(json *pod_template);
+void defaults_pod_spec(json *spec);
+void defaults_claim(json *claim);		/* a PersistentVolumeClaim or a claim template: volumeMode, status.phase */
+
+#endif

@@ -1,0 +1,41 @@
+/* The typed facts of a Pod: what ordering, scheduling and the board ask for. */
+#ifndef KUBE_KINDS_POD_H
+#define KUBE_KINDS_POD_H
+
+#include "kube/object.h"
+
+struct pod_volume {
+	const char *name;		/* the volume's */
+	const char *claim;		/* persistentVolumeClaim.claimName; "" for other sources */
+};
+
+struct pod {
+	const char *phase;		/* "" until the server set it */
+	const char *reason;		/* status.reason */
+	const char *status;		/* kubectl's STATUS word without "Terminating": "CrashLoopBackOff", "Running", ... */
+	const char *message;		/* why it does not run: the waiting container's message, or the unscheduled condition's */
+	const char *node;		/* spec.nodeName */
+	const char *ip;
+	const char *hostname, *subdomain;
+	const char *image;		/* the first container's; more than one are joined with "," */
+	const char *scheduler;
+	const char *qos;
+	bool ready;			/* condition Ready is True */
+	bool scheduled;			/* condition PodScheduled is True */
+	bool has_affinity;		/* the scheduler must read the whole object */
+	int64_t ready_at;		/* Ready.lastTransitionTime, seconds; 0: none */
+	int64_t grace;			/* spec.terminationGracePeriodSeconds */
+	int64_t cpu_milli, memory;	/* sum of requests */
+	int64_t restarted;		/* last container termination, seconds; 0: none */
+	int32_t restarts;
+	int16_t containers, containers_ready;
+	const struct pod_volume *volumes;
+	size_t nvolumes;
+};
+
+static inline const struct pod *pod_of(const struct object *o)
+{
+	return o->facts;
+}
+
+#endif

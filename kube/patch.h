@@ -1,0 +1,15 @@
+/*
+ * The three patch types, applied to trees. Pure: the target is changed in place on success and may be half-changed on failure
+ * (callers patch a copy). Failures say the HTTP code, reason and text that Kubernetes 1.36 answers (truth/wire c-patch-*).
+ */
+#ifndef KUBE_PATCH_H
+#define KUBE_PATCH_H
+
+#include "kube/schema.h"
+#include "kube/status.h"
+
+int patch_json(json **target, const json *patch, struct status *why);
+int patch_merge(json **target, const json *patch, struct status *why);		/* RFC 7386 */
+int patch_strategic(json *target, const json *patch, const struct message *type, struct status *why);
+
+#endif

@@ -1,0 +1,15 @@
+/* Resource quantities ("1Gi", "500m", "1e3"), exact where Kubernetes is. */
+#ifndef KUBE_QUANTITY_H
+#define KUBE_QUANTITY_H
+
+#include "base/str.h"
+#include "base/err.h"
+
+bool quantity_valid(const char *text);
+/* The canonical spelling as the server stores it ("1024Mi" -> "1Gi", "0.5" -> "500m", "1000m" -> "1", "1e3" -> "1e3"). */
+int quantity_canonical(const char *text, struct str *out, struct err *err);
+int64_t quantity_value(const char *text);			/* rounded up to whole units; INT64_MAX when beyond; 0 if invalid */
+int64_t quantity_milli(const char *text);
+int quantity_cmp(const char *a, const char *b);
+
+#endif

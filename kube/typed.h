@@ -1,0 +1,17 @@
+/*
+ * Typed round trips by the schema (kube/schema.h): what Go's structs do to JSON as it passes through them.
+ */
+#ifndef KUBE_TYPED_H
+#define KUBE_TYPED_H
+
+#include "kube/schema.h"
+#include "base/json.h"
+
+/* Removes fields the type does not know, appending their paths ("spec.foo", "spec.containers[0].bar") to unknown (a JSON array;
+ * may be NULL); drops explicit nulls and empty omitempty values as Go does; canonicalises quantities. 0, or -EINVAL with the
+ * Go-like text of the first value of a wrong type ("json: cannot unmarshal string into Go struct field ... of type int32"). */
+int typed_decode(json *tree, const struct message *type, json *unknown, struct err *err);
+/* Adds what Go always prints: fields without omitempty ("resources": {} in containers, "status": {}). */
+void typed_complete(json *tree, const struct message *type);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * The StatefulSet controller: handlers -> workqueue -> snapshot -> step -> executor, on a cache and a port, with the one retry
+ * policy. Time, timers and chance are handed in, so it runs on the bundled cluster's virtual clock as on a live cluster's.
+ */
+#ifndef RECONCILER_CONTROLLER_H
+#define RECONCILER_CONTROLLER_H
+
+#include "base/rng.h"
+#include "kube/cache.h"
+#include "kube/port.h"
+
+/* How the controller waits: after(arg...) runs fn after delay_ms unless cancelled. */
+struct timers {
+	void *(*after)(struct timers *t, int64_t delay_ms, void (*fn)(void *arg), void *arg);
+	void (*cancel)(struct timers *t, void *timer);
+	int64_t (*now_ms)(struct timers *t);		/* the cluster's wall time in ms */
+};
+
+struct controller_options {
+	struct cache *cache;
+	struct port *port;
+	struct timers *timers;
+	struct rng *rng;		/* jitter, names of events */
+	const char *component;		/* event source: "statefulset-controller" */
+	bool strict;			/* uid preconditions on deletes, deletes remembered: stricter than upstream */
+	bool observe;			/* decide and explain, write nothing */
+};
+
+struct statefulset_controller;
+
+struct statefulset_controller *statefulset_controller_new(const struct controller_options *options);
+void statefulset_controller_free(struct statefulset_controller *c);
+
+#endif

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Installs what the build and the tests need and this machine lacks: with apt, as root or through sudo.
+set -eu
+packages='gcc make pkg-config libncurses-dev libcurl4-openssl-dev libcjson-dev libyaml-dev libmicrohttpd-dev libgnutls28-dev libcmocka-dev libvterm-dev tmux'
+
+missing=
+if command -v dpkg-query >/dev/null 2>&1; then
+	for p in $packages; do
+		dpkg-query -W -f='${db:Status-Abbrev}\n' "$p" 2>/dev/null | grep -q '^ii' || missing="$missing $p"
+	done
+	[ -z "$missing" ] && exit 0
+fi
+if ! command -v apt-get >/dev/null 2>&1; then
+	pkg-config --exists ncursesw libcurl libcjson yaml-0.1 libmicrohttpd gnutls 2>/dev/null && exit 0
+	echo "make: this machine has no apt. Install the equivalents of these Debian packages, then try again:" >&2
+	echo "  $packages" >&2
+	exit 1
+fi
+run=
+[ "$(id -u)" = 0 ] || run=sudo
+echo "installing:$missing"
+$run apt-get update -qq
+# shellcheck disable=SC2086
+DEBIAN_FRONTEND=noninteractive $run apt-get install -y -qq --no-install-recommends $missing >/dev/null
