@@ -15,7 +15,7 @@ below_reconciler = reconciler kube base
 below_client     = client reconciler kube base
 below_sim        = sim reconciler kube base
 below_jobs       = jobs client reconciler kube base
-below_tui        = tui jobs client sim reconciler kube base
+below_tui        = tui jobs client reconciler kube base
 below_cmd        = cmd tui jobs client sim reconciler kube base
 libs    = $(patsubst %,$(B)/lib%.a,$(below_$(1)))
 
@@ -43,7 +43,7 @@ clean: ; rm -rf $(B) $(B)-*
 $(B)/ordinal: $(call libs,cmd); $(CC) $(LDFLAGS) -o $@ -Wl,--start-group $^ -Wl,--end-group $(LDLIBS)
 $(foreach p,$(PARTS),$(eval $(B)/lib$p.a: $(call objs,$p); @rm -f $$@; ar rcs $$@ $$^))
 $(foreach p,$(PARTS),$(eval $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/$p/test_*.c)): $(call libs,$p)))
-$(TOOLS): $(B)/%: $(B)/tests/tools/%.o $(call libs,tui) $(filter-out $(B)/cmd/main.o,$(call objs,cmd)); $(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lvterm
+$(TOOLS): $(B)/%: $(B)/tests/tools/%.o $(filter-out $(B)/cmd/main.o,$(call objs,cmd)) $(call libs,cmd); $(CC) $(LDFLAGS) -o $@ $(filter-out $(B)/libcmd.a,$^) $(LDLIBS) -lvterm
 $(B)/tests/unit/%: $(B)/tests/unit/%.o; $(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka -lvterm
 $(B)/%.o: %.c | $(INCS); @mkdir -p $(@D); $(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 $(B)/%.inc: FORCE; @mkdir -p $(@D); scripts/register.sh $* $@
