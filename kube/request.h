@@ -28,6 +28,7 @@ struct request {
 	const char *content_type;	/* static text; NULL with a body means JSON */
 	const char *accept;		/* static text; NULL means JSON */
 	struct str body;
+	json *tree;			/* the body as a tree in place of `body`; owned. Ports that need text print it. */
 };
 
 #define REQUEST_INIT { .body = STR_INIT }
