@@ -19,7 +19,8 @@ struct cache_handler;
 
 struct cache {
 	const struct object *(*get)(struct cache *c, const struct kind *k, const char *namespace, const char *name);
-	/* Appends borrowed objects in object_cmp order. namespace NULL: all. owner_uid NULL: all, else those it controls. */
+	/* Appends borrowed objects in object_cmp order. namespace NULL: all. owner_uid NULL: all, "": those that nobody controls
+	 * (what a controller may adopt), else those it controls. */
 	void (*list)(struct cache *c, const struct kind *k, const char *namespace, const char *owner_uid, object_vec *ret);
 	struct cache_handler *(*subscribe)(struct cache *c, const struct kind *k, cache_fn fn, void *arg);
 	void (*unsubscribe)(struct cache *c, struct cache_handler *h);
