@@ -12,4 +12,7 @@ int patch_json(json **target, const json *patch, struct status *why);
 int patch_merge(json **target, const json *patch, struct status *why);		/* RFC 7386 */
 int patch_strategic(json *target, const json *patch, const struct message *type, struct status *why);
 
+/* Appends a tree as Go's %v shows it ("map[spec:map[replicas:x]]"): how errors about strategic patches show the patch. */
+void patch_go_text(const json *j, struct str *out);
+
 #endif

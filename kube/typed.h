@@ -11,7 +11,11 @@
  * may be NULL); drops explicit nulls and empty omitempty values as Go does; canonicalises quantities. 0, or -EINVAL with the
  * Go-like text of the first value of a wrong type ("json: cannot unmarshal string into Go struct field ... of type int32"). */
 int typed_decode(json *tree, const struct message *type, json *unknown, struct err *err);
-/* Adds what Go always prints: fields without omitempty ("resources": {} in containers, "status": {}). */
+/* The same for a tree that a strategic merge made: there the server converts without JSON, and its errors say other words
+ * ("unrecognized type: int32"). */
+int typed_convert(json *tree, const struct message *type, json *unknown, struct err *err);
+/* Adds what Go always prints: fields without omitempty ("resources": {} in containers, "status": {}), and puts the members of
+ * messages into the order of the schema and those of maps into the order of their keys. */
 void typed_complete(json *tree, const struct message *type);
 
 #endif

@@ -1,0 +1,165 @@
+/*
+ * typed_complete: what Go's printing adds and how it orders. Objects mostly come in order already (a server's own, written
+ * back by a controller), so the order is looked at first and only a disorderly object is taken apart.
+ */
+#include "kube/typed.h"
+
+#define FIELDS_MOST 128		/* of one message with all its inline ones; the schema's longest has about fifty */
+
+struct layout {
+	const struct field *fields[FIELDS_MOST];
+	size_t len;
+};
+
+static void lay_out(const struct message *m, struct layout *ret)
+{
+	for (int i = 0; i < m->count; i++) {
+		if (m->fields[i].flags & FIELD_INLINE) {
+			lay_out(schema_of(&m->fields[i]), ret);
+		} else {
+			assert(ret->len < FIELDS_MOST);
+			ret->fields[ret->len++] = &m->fields[i];
+		}
+	}
+}
+
+static bool is_type_meta(const char *key)
+{
+	return streq(key, "kind") || streq(key, "apiVersion");
+}
+
+/* Every member comes at or after the field before it, and no field that is always printed is missing. */
+static bool in_order(const json *o, const struct message *m, const struct layout *l)
+{
+	const json *v = json_first(o);
+	size_t at = 0;
+
+	if (m->kind && v && streq(json_key(v), "kind"))
+		v = json_next(v);
+	if (m->kind && v && streq(json_key(v), "apiVersion"))
+		v = json_next(v);
+	for (; v; v = json_next(v), at++) {
+		while (at < l->len && !streq(l->fields[at]->name, json_key(v)))
+			if (l->fields[at++]->flags & FIELD_ALWAYS)
+				return false;
+		if (at == l->len)
+			return false;
+	}
+	for (; at < l->len; at++)
+		if (l->fields[at]->flags & FIELD_ALWAYS)
+			return false;
+	return true;
+}
+
+/* The zero value as Go prints it. */
+static json *zero(const struct field *f)
+{
+	if (f->flags & (FIELD_REPEATED | FIELD_MAP | FIELD_POINTER))
+		return json_null();
+	switch (f->type) {
+	case FIELD_STRING: return json_string("");
+	case FIELD_INT32:
+	case FIELD_INT64:
+	case FIELD_DOUBLE:
+	case FIELD_INTORSTRING: return json_number(0);
+	case FIELD_BOOL: return json_bool(false);
+	case FIELD_QUANTITY: return json_string("0");
+	case FIELD_MESSAGE: return json_object();
+	default: return json_null();
+	}
+}
+
+static void move_member(json *from, json *to, const char *key)
+{
+	json *v = json_get(from, key);
+
+	if (v)
+		json_set(to, key, json_detach(from, v));
+}
+
+static void put_in_order(json *o, const struct message *m, const struct layout *l)
+{
+	_cleanup_(json_freep) json *old = json_object();
+
+	while (json_first(o)) {
+		json *v = json_first(o);
+		_cleanup_(freep) char *key = xstrdup(json_key(v));
+
+		json_set(old, key, json_detach(o, v));
+	}
+	if (m->kind) {
+		move_member(old, o, "kind");
+		move_member(old, o, "apiVersion");
+	}
+	for (size_t i = 0; i < l->len; i++) {
+		move_member(old, o, l->fields[i]->name);
+		if ((l->fields[i]->flags & FIELD_ALWAYS) && !json_get(o, l->fields[i]->name))
+			json_set(o, l->fields[i]->name, zero(l->fields[i]));
+	}
+}
+
+static int key_cmp(const void *a, const void *b)
+{
+	return strcmp(json_key(*(json *const *)a), json_key(*(json *const *)b));
+}
+
+static bool keys_sorted(const json *map)
+{
+	for (const json *v = json_first(map); v && json_next(v); v = json_next(v))
+		if (strcmp(json_key(v), json_key(json_next(v))) > 0)
+			return false;
+	return true;
+}
+
+static void sort_keys(json *map)
+{
+	size_t n = json_len(map), i = 0;
+	json **members;
+
+	if (keys_sorted(map))
+		return;
+	members = xcalloc(n, sizeof(json *));
+	for (json *v = json_first(map); v; v = json_next(v))
+		members[i++] = v;
+	qsort(members, n, sizeof(json *), key_cmp);
+	for (i = 0; i < n; i++) {
+		_cleanup_(freep) char *key = xstrdup(json_key(members[i]));
+
+		json_set(map, key, json_detach(map, members[i]));
+	}
+	free(members);
+}
+
+static void complete_field(json *v, const struct field *f)
+{
+	const struct message *inner = schema_of(f);
+
+	if (f->flags & FIELD_MAP)
+		sort_keys(v);
+	if (!inner)
+		return;
+	if (!(f->flags & (FIELD_MAP | FIELD_REPEATED))) {
+		typed_complete(v, inner);
+		return;
+	}
+	for (json *i = json_first(v); i; i = json_next(i))
+		typed_complete(i, inner);
+}
+
+void typed_complete(json *tree, const struct message *type)
+{
+	struct layout l;
+
+	if (json_type(tree) != JSON_OBJECT)
+		return;
+	l.len = 0;
+	lay_out(type, &l);
+	if (!in_order(tree, type, &l))
+		put_in_order(tree, type, &l);
+	for (json *v = json_first(tree); v; v = json_next(v)) {
+		const struct field *f = is_type_meta(json_key(v)) ? NULL : schema_field(type, json_key(v));
+
+		if (f)
+			complete_field(v, f);
+	}
+}
