@@ -24,6 +24,8 @@ struct loop *loop_new(void);
 void loop_free(struct loop *l);				/* all that is registered goes with it */
 
 int64_t loop_now(const struct loop *l);			/* monotonic ms of this turn */
+/* A clock turned by hand, for tests and recordings: now() is asked in place of the system. Then turn with max_wait_ms 0. */
+void loop_set_clock(struct loop *l, int64_t (*now)(void *arg), void *arg);
 
 struct loop_fd *loop_fd_add(struct loop *l, int fd, int events, loop_fd_fn fn, void *arg);
 void loop_fd_set(struct loop_fd *f, int events);	/* 0: kept, not polled */
@@ -35,6 +37,8 @@ void loop_timer_del(struct loop_timer *t);			/* may be called from its own callb
 
 /* Runs fn once at the end of this turn, before sleeping: for what must not happen inside the present call. */
 void loop_defer(struct loop *l, loop_fn fn, void *arg);
+/* Forgets what was deferred with this fn and arg and has not run: for an owner that goes away. */
+void loop_undefer(struct loop *l, loop_fn fn, void *arg);
 /* Hooks run before each sleep, in the order they were added; LOOP must not sleep if one deferred something. */
 void loop_before_sleep(struct loop *l, loop_fn fn, void *arg);
 /* Delivers signo through the loop (self-pipe). One handler a signal; fn NULL restores the default. */

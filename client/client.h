@@ -52,9 +52,11 @@ struct watch_state client_watch_state(const struct client *c, const struct kind 
 /* Worst of all wanted kinds, for the header: how long since the last proof of life of the quietest watch. */
 struct watch_state client_state(const struct client *c);
 
-/* Called (through loop_defer, at most once a turn) when anything a screen may show has changed. */
+/* Called (through loop_defer, at most once a turn) when anything a screen may show has changed. Each call adds a listener. */
 void client_on_change(struct client *c, loop_fn fn, void *arg);
 /* True when no request is in flight but established watches: for `idle` in tests, scripts and recordings. */
 bool client_idle(const struct client *c);
+/* What waits because the server could not be reached tries again now: when a person asks, or a laptop wakes. */
+void client_retry(struct client *c);
 
 #endif

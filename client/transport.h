@@ -24,9 +24,12 @@ struct transport_sink {
 };
 
 struct transport {
-	/* Sends; the request is borrowed for the call only. stream: a watch or log follow, no overall deadline. */
+	/* Sends; the request is borrowed for the call only. stream: a watch or log follow, no overall deadline. Never NULL, and
+	 * no callback comes before it has returned: what cannot be sent is told by done. */
 	struct exchange *(*send)(struct transport *t, const struct request *r, bool stream, const struct transport_sink *sink, void *arg);
-	void (*cancel)(struct transport *t, struct exchange *x);		/* no callback after this */
+	void (*cancel)(struct transport *t, struct exchange *x);		/* no callback after this; also from a callback */
+	/* As cancel, and the connection below is held to be dead: nothing is sent on it again. NULL: cancel is used. */
+	void (*drop)(struct transport *t, struct exchange *x);
 	void (*free)(struct transport *t);
 };
 

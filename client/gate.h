@@ -1,0 +1,19 @@
+/*
+ * The one place that everything on its way to a cluster passes: the read-only gate, and the ear that hears the cluster's time
+ * from its answers. A transport over another transport, so it holds for curl and for the loopback alike.
+ */
+#ifndef CLIENT_GATE_H
+#define CLIENT_GATE_H
+
+#include "base/loop.h"
+#include "client/transport.h"
+
+/* Takes inner over. read_only: what would write is not sent and answered here with 403. on_date is told of each Date. */
+struct transport *gate_new(struct transport *inner, struct loop *loop, bool read_only, void (*on_date)(void *arg, int64_t wall_ms),
+			   void *arg);
+
+/* Whether a request may pass a read-only gate. Stricter than request_writes in one thing: the server takes the options of a
+ * delete from its body and then ignores the query, so a dry run must be said in the body too. */
+bool gate_allows(const struct request *r);
+
+#endif
