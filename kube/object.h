@@ -45,14 +45,15 @@ struct object {
 	uint16_t nlabels, nannotations, nowners, nfinalizers;
 	const void *facts;		/* the kind's struct, or NULL */
 	const char *bytes;		/* compact JSON with kind and apiVersion, NUL-ended, or NULL if not kept */
-	struct arena *arena;		/* where all of it lives */
 };
 
 /* Makes an object from a tree (not kept, not changed). keep: OBJECT_BYTES prints the tree into bytes. NULL with err set if
- * metadata is not what it must be. The caller owns one reference. */
+ * metadata is not what it must be: an object with a name, maps of texts, lists of what they should hold. The caller owns one
+ * reference. */
 enum object_keep { OBJECT_FACTS = 0, OBJECT_BYTES = 1 };
 struct object *object_new(const struct kind *kind, const json *tree, enum object_keep keep, struct err *err);
-/* The same from text, which is copied as it is when kept. */
+/* The same from text, which is copied as it is when kept; kind and apiVersion are put in front where it lacks them, as the
+ * items of a list do. */
 struct object *object_parse(const struct kind *kind, const char *text, size_t len, enum object_keep keep, struct err *err);
 const struct object *object_ref(const struct object *o);	/* returns o */
 void object_unref(const struct object *o);			/* NULL is fine */
@@ -69,8 +70,10 @@ int object_cmp(const struct object *a, const struct object *b);
 /* "namespace/name", or "name" when cluster-scoped. */
 void object_key(const struct object *o, struct str *out);
 
-/* Strings and arrays that live as long as their object. Used by kinds' `read` functions only. */
+/* Strings and arrays that live as long as their object. Used by kinds' `read` functions only, which must be pure: an object
+ * is filled twice (kube/arena.h). */
 void *arena_alloc(struct arena *a, size_t size);		/* zeroed */
 const char *arena_str(struct arena *a, const char *s);		/* NULL gives "" */
+const char *arena_at(struct arena *a, const json *tree, const char *path);	/* the text there, "" if it is none */
 
 #endif

@@ -43,8 +43,9 @@ void request_param(struct request *r, const char *key, const char *value);
 /* "/apis/apps/v1/namespaces/N/statefulsets/X/scale?..." */
 void request_url(const struct request *r, struct str *out);
 const char *request_method(const struct request *r);		/* "GET", "POST", ... */
-/* True unless it changes nothing: GETs, SelfSubject reviews, and writes whose query is exactly dryRun=All. exec, attach,
- * port-forward and proxy count as writes though they are GETs. */
+/* True unless it changes nothing: GETs, SelfSubject reviews, and writes whose query is exactly dryRun=All (a DELETE with a body
+ * must say so there too, because a server then ignores the query). exec, attach, port-forward and proxy count as writes though
+ * they are GETs. */
 bool request_writes(const struct request *r);
 
 /* Percent-decodes len bytes of a query value or path segment ('+' is a blank in queries only) onto out. */

@@ -13,6 +13,7 @@ struct selector;		/* immutable */
 struct selector *selector_parse(const char *text, struct err *err);
 /* A LabelSelector tree (matchLabels, matchExpressions). nil tree selects nothing, {} everything. */
 struct selector *selector_from_json(const json *label_selector, struct err *err);
+/* A NULL selector matches nothing: one that could not be read must not select everything. */
 void selector_free(struct selector *s);
 void selector_freep(struct selector **s);
 bool selector_matches(const struct selector *s, const struct label *labels, size_t n);	/* labels sorted by key */

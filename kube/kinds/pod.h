@@ -22,10 +22,10 @@ struct pod {
 	const char *qos;
 	bool ready;			/* condition Ready is True */
 	bool scheduled;			/* condition PodScheduled is True */
-	bool has_affinity;		/* the scheduler must read the whole object */
+	bool has_affinity;		/* affinity, nodeSelector, spread, own tolerations, host ports: read the whole object */
 	int64_t ready_at;		/* Ready.lastTransitionTime, seconds; 0: none */
-	int64_t grace;			/* spec.terminationGracePeriodSeconds */
-	int64_t cpu_milli, memory;	/* sum of requests */
+	int64_t grace;			/* spec.terminationGracePeriodSeconds; 30 when absent */
+	int64_t cpu_milli, memory;	/* requests as the scheduler counts them: init containers and overhead too */
 	int64_t restarted;		/* last container termination, seconds; 0: none */
 	int32_t restarts;
 	int16_t containers, containers_ready;
