@@ -10,5 +10,10 @@
 void defaults_pod_template(json *pod_template);
 void defaults_pod_spec(json *spec);
 void defaults_claim(json *claim);		/* a PersistentVolumeClaim or a claim template: volumeMode, status.phase */
+/* What a Pod has over a pod template: requests from limits, host ports, service links. */
+void defaults_pod(json *pod);
+
+/* Adds the members of a JSON text (' stands for ") that o lacks or has as null. NULL for o is fine. */
+void defaults_fill(json *o, const char *text);
 
 #endif

@@ -136,20 +136,21 @@ static bool replace_root(json **target, const json *operation)
 
 static bool replace(json **target, const json *operation)
 {
-	const char *path = path_of(operation);
+	_cleanup_(place_release) struct place p = find(*target, path_of(operation));
+	json *old;
 
-	if (!*path)
+	if (!*path_of(operation))
 		return replace_root(target, operation);
-	_cleanup_(place_release) struct place p = find(*target, path);
-
 	if (json_type(p.parent) == JSON_OBJECT) {
 		json_set(p.parent, p.key, value_of(operation));
 		return true;
 	}
-	if (!p.parent || !child(p.parent, p.key))
+	old = p.parent ? child(p.parent, p.key) : NULL;
+	if (!old)
 		return false;
 	json_insert(p.parent, (size_t)item_index(p.parent, p.key), value_of(operation));
-	return remove_at(*target, path) || true;
+	json_drop(p.parent, old);
+	return true;
 }
 
 static bool test(json **target, const json *operation)
