@@ -20,7 +20,8 @@ void log_write(struct log *log, enum log_level level, const char *fmt, ...) PRIN
 /* Walks the ring, oldest first. */
 void log_each(const struct log *log, void (*fn)(void *arg, int64_t wall_ms, enum log_level level, const char *line), void *arg);
 
-/* Ends the program after running the hook (which restores the terminal): out of memory, a broken invariant. */
+/* Ends the program (by SIGABRT) after running the hook, which restores the terminal: out of memory, a broken invariant. A
+ * failed assert runs the hook too. */
 typedef void (*die_fn)(void);
 void die_hook(die_fn fn);
 _Noreturn void die(const char *fmt, ...) PRINTF_LIKE(1, 2);

@@ -13,8 +13,8 @@ struct str {
 	size_t cap;		/* 0 while buf is the shared empty string */
 };
 
-extern char str_empty[];
-#define STR_INIT { str_empty, 0, 0 }
+extern const char str_empty[1];
+#define STR_INIT { (char *)str_empty, 0, 0 }	/* never written to while cap is 0 */
 
 void str_init(struct str *s);
 void str_release(struct str *s);			/* frees and re-initialises */

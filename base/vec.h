@@ -33,7 +33,7 @@
 		memmove((v)->items + at_, (v)->items + at_ + 1, (--(v)->len - at_) * sizeof(*(v)->items));             \
 	} while (0)
 #define vec_release(v) (free((v)->items), (v)->items = NULL, (v)->len = (v)->cap = 0)
-#define vec_each(v, p) for (__typeof__((v)->items) p = (v)->items; p < (v)->items + (v)->len; p++)
+#define vec_each(v, p) for (__typeof__((v)->items + 0) p = (v)->items; p < (v)->items + (v)->len; p++)
 
 void *vec_grow_(void *items, size_t *cap, size_t size);
 

@@ -1,0 +1,115 @@
+/* Changing trees in place: cJSON keeps the links, keys are set here. A value put into a tree belongs to it from then on. */
+#include "base/json_node.h"
+
+static void set_key(json *j, char *key)
+{
+	free(j->string);
+	j->string = key;
+}
+
+static json *set_taken(json *object, char *key, json *value)
+{
+	json *old = json_get(object, key);
+
+	assert(value && json_type(object) == JSON_OBJECT);
+	assert(old != value);
+	set_key(value, key);
+	if (old)
+		cJSON_ReplaceItemViaPointer(object, old, value);
+	else
+		cJSON_AddItemToArray(object, value);
+	return value;
+}
+
+json *json_set(json *object, const char *key, json *value)
+{
+	return set_taken(object, xstrdup(key), value);
+}
+
+json *json_set_str(json *object, const char *key, const char *s)
+{
+	return json_set(object, key, json_string(s));
+}
+
+json *json_set_int(json *object, const char *key, int64_t n)
+{
+	return json_set(object, key, json_number(n));
+}
+
+json *json_set_at(json *object, const char *path, json *value)
+{
+	const char *dot = strchr(path, '.');
+
+	while (dot) {
+		_cleanup_(freep) char *key = xstrndup(path, (size_t)(dot - path));
+
+		object = json_want(object, key);
+		path = dot + 1;
+		dot = strchr(path, '.');
+	}
+	return json_set(object, path, value);
+}
+
+json *json_push(json *array, json *value)
+{
+	assert(value && json_type(array) == JSON_ARRAY);
+	set_key(value, NULL);
+	cJSON_AddItemToArray(array, value);
+	return value;
+}
+
+void json_insert(json *array, size_t index, json *value)
+{
+	json *after = json_item(array, index);
+
+	assert(value && json_type(array) == JSON_ARRAY);
+	if (!after) {
+		json_push(array, value);
+		return;
+	}
+	set_key(value, NULL);
+	value->next = after;
+	value->prev = after->prev;
+	if (array->child == after)
+		array->child = value;
+	else
+		after->prev->next = value;
+	after->prev = value;
+}
+
+json *json_detach(json *parent, json *child)
+{
+	return cJSON_DetachItemViaPointer(parent, child);
+}
+
+void json_del(json *object, const char *key)
+{
+	json *member = json_get(object, key);
+
+	if (member)
+		json_drop(object, member);
+}
+
+void json_drop(json *parent, json *child)
+{
+	json_free(json_detach(parent, child));
+}
+
+static json *want(json *object, const char *key, int kind)
+{
+	json *member = json_get(object, key);
+
+	if (member && json_kind(member) == kind)
+		return member;
+	return json_set(object, key, json_node(kind));
+}
+
+json *json_want(json *object, const char *key)
+{
+	return want(object, key, cJSON_Object);
+}
+
+json *json_want_array(json *object, const char *key)
+{
+	return want(object, key, cJSON_Array);
+}

@@ -1,0 +1,27 @@
+/*
+ * What the json_*.c files share and nobody else sees: a json is a cJSON node, and a number is either cJSON_Number (its double
+ * prints as the text it was read from) or cJSON_Raw (the token itself, because no double does).
+ */
+#ifndef BASE_JSON_NODE_H
+#define BASE_JSON_NODE_H
+
+#include "base/json.h"
+
+#include <cjson/cJSON.h>
+
+#define JSON_EXACT_INT ((int64_t)1 << 53)	/* integers up to here are doubles exactly */
+
+static inline int json_kind(const json *j)
+{
+	return j->type & 0xff;
+}
+
+json *json_node(int kind);
+/* Whether the token is an integer (no fraction, no exponent), as Kubernetes asks of one. */
+bool json_token_is_int(const char *token);
+/* Go's encoding/json form of a number: shortest digits that read back the same, exponents below 1e-6 and from 1e21. */
+void json_add_double(struct str *out, double d);
+/* The members of an object by the bytes of their keys, equal keys in tree order; malloc'd, NULL when there are none. */
+json **json_sorted_members(const json *object, size_t *ret_len);
+
+#endif
