@@ -46,14 +46,20 @@ static void fill_probe(json *probe)
 	defaults_fill(json_get(probe, "grpc"), "{'service':''}");
 }
 
-/* "Always" for the tag latest and for none, unless a digest pins the image. */
+/* "Always" for the tag latest and for no tag at all, unless a digest pins the image; a name that is none counts as pinned. */
 static const char *pull_policy(const char *image)
 {
-	const char *slash = strrchr(image, '/'), *name = slash ? slash + 1 : image, *tag = strchr(name, ':');
+	const char *digest = strchr(image, '@'), *slash = strrchr(image, '/');
+	size_t len = digest ? (size_t)(digest - image) : strlen(image);
+	_cleanup_(freep) char *name = xstrndup(image, len);
+	char *tag = strchr(name + (slash && slash < image + len ? slash - image : 0), ':');
 
-	if (strchr(image, '@'))
-		return "IfNotPresent";
-	return !tag || streq(tag, ":latest") ? "Always" : "IfNotPresent";
+	if (tag)
+		*tag++ = '\0';
+	for (const char *c = name; *c; c++)
+		if (*c >= 'A' && *c <= 'Z')
+			return "IfNotPresent";
+	return *name && (tag ? streq(tag, "latest") : !digest) ? "Always" : "IfNotPresent";
 }
 
 static void fill_field_refs(json *items, const char *inside)
