@@ -1,0 +1,34 @@
+/*
+ * How containers behave, by image: sim/images/NAME.yaml, compiled in. A file says for which images it speaks (a shell pattern
+ * on the whole reference, with ":latest" where there is no tag) and how long each step takes; what it does not say is as in
+ * default.yaml. Of several that match, the first by name wins, default.yaml last.
+ */
+#ifndef SIM_KUBELET_IMAGES_H
+#define SIM_KUBELET_IMAGES_H
+
+#include "base/rng.h"
+#include "base/err.h"
+
+#define NEVER (-1)
+
+struct behaviour {
+	char *image;			/* the pattern */
+	int64_t pull_ms, start_ms, ready_ms, stop_ms;	/* NEVER: it does not come to that */
+	int64_t run_ms;			/* NEVER: it runs until it is stopped */
+	int64_t exit_code, stop_code;
+	int64_t jitter;			/* per cent */
+};
+
+struct images;
+
+struct images *images_new(struct err *err);
+void images_free(struct images *images);
+const struct behaviour *images_find(const struct images *images, const char *image);
+/* A duration with the behaviour's jitter; NEVER stays NEVER. */
+int64_t behaviour_draw(const struct behaviour *b, int64_t ms, struct rng *rng);
+
+/* What a registry would say: bytes and digest of an image, made from its name. ret holds at least 72 bytes. */
+int64_t image_size(const char *image);
+void image_digest(const char *image, char ret[72]);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * struct recorder: the events of a simulated component. An event that was told before is counted up, as client-go's recorder
+ * does: by object, reason and text in the classic form, by object and reason in the newer one that the scheduler uses (its
+ * "series"). What went wrong in writing an event is nobody's concern.
+ */
+#ifndef SIM_RECORDER_H
+#define SIM_RECORDER_H
+
+#include "sim/world.h"
+
+struct recorder;
+
+struct event_note {
+	const struct object *about;
+	const char *reason;		/* "FailedScheduling" */
+	bool warning;
+	const char *field;		/* "spec.containers{nginx}"; NULL: the object as a whole */
+	const char *host;		/* a kubelet's node; NULL: none */
+	const char *action;		/* "Binding": written in the newer form; NULL: in the classic one */
+};
+
+struct recorder *recorder_new(struct world *w, struct port *port, const char *component);
+void recorder_free(struct recorder *r);
+void recorder_event(struct recorder *r, const struct event_note *note, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+#endif
