@@ -1,0 +1,102 @@
+/*
+ * Ordinals: each pod is in a slot that the set wants, or condemned, or (without a readable ordinal) only counted. Missing pods
+ * are given the revision they will carry. A set that is being deleted is counted and otherwise left alone.
+ */
+#include "reconciler/work.h"
+
+#include "reconciler/count.h"
+#include "reconciler/identity.h"
+
+/*
+ * The current revision only below the partition, or, without a rollingUpdate member, below what the status still counts as current;
+ * so with the usual defaults a pod that comes back in mid-rollout comes back new (reference 5.3).
+ */
+static const struct revision *revision_for(const struct task *t, int32_t ordinal)
+{
+	const struct statefulset *spec = task_spec(t);
+	const struct work *w = task_work(t);
+	int64_t index = (int64_t)ordinal - spec->start;
+
+	if (spec->on_delete)
+		return w->update;
+	if (index < (spec->rolling_update ? spec->partition : spec->current))
+		return w->current;
+	return w->update;
+}
+
+static void want_slots(struct task *t)
+{
+	struct work *w = task_work(t);
+
+	for (int32_t i = 0; i < task_spec(t)->replicas; i++)
+		vec_push(&w->slots, ((struct slot){ .ordinal = task_spec(t)->start + i }));
+}
+
+static void place(struct task *t, const struct object *pod)
+{
+	struct work *w = task_work(t);
+	int32_t ordinal = identity_ordinal(pod->name);
+
+	if (identity_in_range(task_spec(t), ordinal))
+		w->slots.items[ordinal - task_spec(t)->start].pod = pod;
+	else if (ordinal >= 0)
+		vec_push(&w->condemned, ((struct slot){ .ordinal = ordinal, .name = xstrdup(pod->name), .pod = pod }));
+}
+
+static void fill(struct task *t)
+{
+	vec_each(&task_work(t)->slots, slot) {
+		slot->name = slot->pod ? xstrdup(slot->pod->name) : identity_pod_name(task_set(t)->name, slot->ordinal);
+		if (!slot->pod)
+			slot->revision = revision_for(t, slot->ordinal);
+	}
+}
+
+static int highest_first(const void *a, const void *b)
+{
+	const struct slot *x = a, *y = b;
+
+	return x->ordinal == y->ordinal ? strcmp(x->name, y->name) : x->ordinal < y->ordinal ? 1 : -1;
+}
+
+/* The first unhealthy slot from below; if all are well, the lowest unhealthy condemned pod. */
+static const struct object *first_unavailable(const struct task *t)
+{
+	const struct work *w = task_work(t);
+	int32_t min_ready = task_spec(t)->min_ready;
+
+	vec_each(&w->slots, slot) {
+		if (!slot->pod || pod_unavailable(slot->pod, min_ready, w->now_ms))
+			return slot->pod;
+	}
+	for (size_t i = w->condemned.len; i-- > 0;) {
+		if (pod_unavailable(w->condemned.items[i].pod, min_ready, w->now_ms))
+			return w->condemned.items[i].pod;
+	}
+	return NULL;
+}
+
+static enum verdict apply(struct task *t)
+{
+	struct work *w = task_work(t);
+
+	count_claimed(t->sync);
+	want_slots(t);
+	vec_each(&w->pods, pod)
+		place(t, *pod);
+	fill(t);
+	if (w->condemned.len)
+		qsort(w->condemned.items, w->condemned.len, sizeof(*w->condemned.items), highest_first);
+	w->first_unavailable = first_unavailable(t);
+	if (task_set(t)->deleted)
+		return task_hold(t, reason_make(REASON_DELETING, "", "being deleted"));
+	return VERDICT_NEXT;
+}
+
+const struct rule assign_slots_rule = {
+	.name = "assign slots",
+	.says = "pods are in a wanted ordinal or condemned; missing ones get a revision",
+	.phase = PHASE_REVISIONS,
+	.order = 3,
+	.apply = apply,
+};

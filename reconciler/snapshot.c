@@ -1,0 +1,157 @@
+#include "reconciler/snapshot.h"
+
+#include "reconciler/identity.h"
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp((*(const struct object *const *)a)->name, (*(const struct object *const *)b)->name);
+}
+
+static void sort(object_vec *v)
+{
+	if (v->len)
+		qsort(v->items, v->len, sizeof(*v->items), by_name);
+}
+
+/* The set's by controller, or nobody's. */
+static bool may_be_ours(const struct object *set, const struct object *o)
+{
+	const struct owner *controller = object_controller(o);
+
+	return streq(o->namespace, set->namespace) && (!controller || streq(controller->uid, set->uid));
+}
+
+static bool is_revision_of(const struct snapshot *s, const struct object *o)
+{
+	return may_be_ours(s->set, o) && s->definition->selector &&
+	       selector_matches(s->definition->selector, o->labels, o->nlabels);
+}
+
+static struct snapshot *snapshot_new(const struct object *set, struct definition *definition)
+{
+	struct snapshot *s = xcalloc(1, sizeof(*s));
+
+	s->set = object_ref(set);
+	s->definition = definition;
+	return s;
+}
+
+static void add_claims_of(struct snapshot *s, struct cache *cache, int32_t ordinal)
+{
+	const struct statefulset *spec = statefulset_of(s->set);
+
+	for (size_t i = 0; i < spec->nclaims; i++) {
+		_cleanup_(freep) char *name = identity_claim_name(spec->claims[i], s->set->name, ordinal);
+		const struct object *claim = cache_get(cache, KIND(persistentvolumeclaim), s->set->namespace, name);
+
+		if (claim)
+			vec_push(&s->claims, object_ref(claim));
+	}
+}
+
+/* Claims of the ordinals that are wanted and of those that are there beyond them. */
+static void add_claims(struct snapshot *s, struct cache *cache)
+{
+	const struct statefulset *spec = statefulset_of(s->set);
+
+	if (spec->nclaims == 0)
+		return;
+	for (int32_t i = 0; i < spec->replicas; i++)
+		add_claims_of(s, cache, spec->start + i);
+	vec_each(&s->pods, pod) {
+		int32_t ordinal = identity_ordinal((*pod)->name);
+
+		if (ordinal >= 0 && !identity_in_range(spec, ordinal))
+			add_claims_of(s, cache, ordinal);
+	}
+	sort(&s->claims);
+}
+
+struct snapshot *snapshot_from_cache(struct cache *cache, struct definitions *known, const char *namespace, const char *name)
+{
+	const struct object *set = cache_get(cache, KIND(statefulset), namespace, name);
+	object_vec found = VEC_INIT;
+	struct snapshot *s;
+
+	if (!set)
+		return NULL;
+	s = snapshot_new(set, definitions_get(known, set));
+	cache_list(cache, KIND(pod), namespace, set->uid, &found);
+	cache_list(cache, KIND(pod), namespace, "", &found);
+	vec_each(&found, pod) {
+		if (may_be_ours(set, *pod))
+			vec_push(&s->pods, object_ref(*pod));
+	}
+	found.len = 0;
+	cache_list(cache, KIND(controllerrevision), namespace, set->uid, &found);
+	cache_list(cache, KIND(controllerrevision), namespace, "", &found);
+	vec_each(&found, revision) {
+		if (is_revision_of(s, *revision))
+			vec_push(&s->revisions, object_ref(*revision));
+	}
+	vec_release(&found);
+	sort(&s->pods);
+	sort(&s->revisions);
+	add_claims(s, cache);
+	return s;
+}
+
+struct snapshot *snapshot_from_lists(const struct object *set, const object_vec *pods, const object_vec *claims,
+				     const object_vec *revisions)
+{
+	struct snapshot *s = snapshot_new(set, definition_new(set));
+
+	vec_each(pods, pod) {
+		if (may_be_ours(set, *pod))
+			vec_push(&s->pods, object_ref(*pod));
+	}
+	vec_each(claims, claim) {
+		if (streq((*claim)->namespace, set->namespace))
+			vec_push(&s->claims, object_ref(*claim));
+	}
+	vec_each(revisions, revision) {
+		if (is_revision_of(s, *revision))
+			vec_push(&s->revisions, object_ref(*revision));
+	}
+	sort(&s->pods);
+	sort(&s->claims);
+	sort(&s->revisions);
+	return s;
+}
+
+static void release(object_vec *v)
+{
+	vec_each(v, o)
+		object_unref(*o);
+	vec_release(v);
+}
+
+void snapshot_free(struct snapshot *s)
+{
+	if (!s)
+		return;
+	release(&s->pods);
+	release(&s->claims);
+	release(&s->revisions);
+	definition_unref(s->definition);
+	object_unref(s->set);
+	free(s);
+}
+
+const struct object *snapshot_claim(const struct snapshot *s, const char *name)
+{
+	size_t low = 0, high = s->claims.len;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = strcmp(s->claims.items[middle]->name, name);
+
+		if (order == 0)
+			return s->claims.items[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}

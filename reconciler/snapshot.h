@@ -1,0 +1,28 @@
+/*
+ * struct snapshot: what one sync of one set is decided on, taken at one moment: the set, the pods it may own, their claims, its
+ * revisions. Plain and complete, so that a decision needs nothing else and can be repeated on a copy.
+ */
+#ifndef RECONCILER_SNAPSHOT_H
+#define RECONCILER_SNAPSHOT_H
+
+#include "kube/cache.h"
+#include "reconciler/definition.h"
+
+struct snapshot {
+	const struct object *set;	/* a reference */
+	struct definition *definition;	/* a reference */
+	object_vec pods;		/* references, in the namespace, the set's or nobody's; by name */
+	object_vec claims;		/* references, in the namespace; by name */
+	object_vec revisions;		/* references, in the namespace, the set's or nobody's and matching its selector; by name */
+};
+
+/* From what a cache holds of namespace/name. NULL if the set is not there. */
+struct snapshot *snapshot_from_cache(struct cache *cache, struct definitions *known, const char *namespace, const char *name);
+/* From lists in any order; objects that do not concern the set are left out. */
+struct snapshot *snapshot_from_lists(const struct object *set, const object_vec *pods, const object_vec *claims,
+				     const object_vec *revisions);
+void snapshot_free(struct snapshot *s);
+/* NULL if there is no such claim. */
+const struct object *snapshot_claim(const struct snapshot *s, const char *name);
+
+#endif
