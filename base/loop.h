@@ -39,9 +39,12 @@ void loop_timer_del(struct loop_timer *t);			/* may be called from its own callb
 void loop_defer(struct loop *l, loop_fn fn, void *arg);
 /* Forgets what was deferred with this fn and arg and has not run: for an owner that goes away. */
 void loop_undefer(struct loop *l, loop_fn fn, void *arg);
-/* Hooks run before each sleep, in the order they were added; LOOP must not sleep if one deferred something. */
+/* Hooks run before each sleep, in the order they were added; the loop does not sleep if one deferred something. */
 void loop_before_sleep(struct loop *l, loop_fn fn, void *arg);
-/* Delivers signo through the loop (self-pipe). One handler a signal; fn NULL restores the default. */
+/* Forgets deferred calls and hooks of fn with arg: for destructors. */
+void loop_cancel(struct loop *l, loop_fn fn, void *arg);
+/* Delivers signo through the loop. One handler a signal; fn NULL restores the default. The signal is blocked and read from a
+ * signalfd, so children inherit it blocked: whoever starts one empties its mask (posix_spawnattr_setsigmask). */
 void loop_signal(struct loop *l, int signo, loop_signal_fn fn, void *arg);
 
 /* One turn; waits at most max_wait_ms (-1: until something happens). Returns true if anything was done. */
