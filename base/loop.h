@@ -37,8 +37,6 @@ void loop_timer_del(struct loop_timer *t);			/* may be called from its own callb
 
 /* Runs fn once at the end of this turn, before sleeping: for what must not happen inside the present call. */
 void loop_defer(struct loop *l, loop_fn fn, void *arg);
-/* Forgets what was deferred with this fn and arg and has not run: for an owner that goes away. */
-void loop_undefer(struct loop *l, loop_fn fn, void *arg);
 /* Hooks run before each sleep, in the order they were added; the loop does not sleep if one deferred something. */
 void loop_before_sleep(struct loop *l, loop_fn fn, void *arg);
 /* Forgets deferred calls and hooks of fn with arg: for destructors. */

@@ -292,7 +292,7 @@ void client_free(struct client *c)
 	if (!c)
 		return;
 	if (c->deferred)
-		loop_undefer(c->loop, tell_listeners, c);
+		loop_cancel(c->loop, tell_listeners, c);
 	for (size_t i = 0; i < kind_count(); i++) {
 		informer_free(c->wants[i].informer);
 		set_namespaces(&c->wants[i], NULL, NULL);

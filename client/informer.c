@@ -228,7 +228,7 @@ void informer_free(struct informer *i)
 		return;
 	assert(i->depth == 0);
 	if (i->retired.len)
-		loop_undefer(i->loop, free_retired, i);
+		loop_cancel(i->loop, free_retired, i);
 	reflector_free(take(i->reflector));
 	free_retired(i);
 	vec_each(&i->handlers, h)
