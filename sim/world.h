@@ -45,8 +45,12 @@ int64_t world_next(const struct world *w);		/* virtual ms of the next event, -1:
 int64_t world_next_foreground(const struct world *w);	/* leaving background ones out */
 bool world_step(struct world *w);			/* jumps to the next event and runs it; false: none */
 void world_advance(struct world *w, int64_t until_ms);	/* runs all events due by then; now = until_ms after */
-/* Steps foreground events until none is left or the limit of virtual time is reached; true if settled. */
+/* Steps foreground events until none is left or the next is after limit_ms (a point of virtual time); true if settled. */
 bool world_settle(struct world *w, int64_t limit_ms);
+
+/* For journals: how many events have run, and the clock moved on without running what is due. */
+uint64_t world_steps(const struct world *w);
+void world_jump(struct world *w, int64_t now_ms);
 
 /* Creates the objects of a world file (sim/worlds/NAME.yaml, compiled in; or a path) through the API. */
 int world_load(struct world *w, const char *name_or_path, struct err *err);

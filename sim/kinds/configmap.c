@@ -1,0 +1,6 @@
+/* ConfigMaps. */
+#include "sim/resource.h"
+
+const struct resource configmap_resource = {
+	.kind = KIND(configmap),
+};

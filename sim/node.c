@@ -1,0 +1,144 @@
+#include "sim/node.h"
+
+#include <ctype.h>
+
+void node_path(const struct node *n, struct str *out)
+{
+	if (n->up)
+		node_path(n->up, out);
+	if (n->index >= 0)
+		str_addf(out, "[%ld]", n->index);
+	else if (n->name && n->index == NODE_KEY)
+		str_addf(out, "[%s]", n->name);
+	else if (n->name)
+		str_addf(out, "%s%s", out->len ? "." : "", n->name);
+}
+
+const char *node_str(const struct node *n)
+{
+	return json_str_or(n->value, "");
+}
+
+int64_t node_int(const struct node *n, int64_t fallback)
+{
+	return json_int_or(n->value, fallback);
+}
+
+bool node_empty(const struct node *n)
+{
+	return json_is_empty(n->value);
+}
+
+void each_item(const struct node *list, node_fn fn)
+{
+	long i = 0;
+
+	for (const json *v = json_first(list->value); v; v = json_next(v))
+		fn(ITEM(list, v, i++));
+}
+
+void refuse_required(const struct node *n, const char *detail)
+{
+	_cleanup_(str_release) struct str path = STR_INIT;
+
+	node_path(n, &path);
+	cause_required(n->causes, path.buf, detail);
+}
+
+static void invalid(const struct node *n, const json *shown, const char *fmt, va_list args)
+{
+	_cleanup_(str_release) struct str path = STR_INIT, detail = STR_INIT;
+
+	node_path(n, &path);
+	str_vaddf(&detail, fmt, args);
+	cause_invalid(n->causes, path.buf, shown, "%s", detail.buf);
+}
+
+void refuse_invalid(const struct node *n, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	invalid(n, n->value, fmt, args);
+	va_end(args);
+}
+
+void refuse_invalid_as(const struct node *n, json *shown, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	invalid(n, shown, fmt, args);
+	va_end(args);
+	json_free(shown);
+}
+
+void refuse_unsupported(const struct node *n, const char *const *supported)
+{
+	_cleanup_(str_release) struct str path = STR_INIT;
+
+	node_path(n, &path);
+	cause_unsupported(n->causes, path.buf, n->value, supported);
+}
+
+void refuse_duplicate(const struct node *n)
+{
+	_cleanup_(str_release) struct str path = STR_INIT;
+
+	node_path(n, &path);
+	cause_duplicate(n->causes, path.buf, n->value);
+}
+
+void refuse_forbidden(const struct node *n, const char *fmt, ...)
+{
+	_cleanup_(str_release) struct str path = STR_INIT, detail = STR_INIT;
+	va_list args;
+
+	va_start(args, fmt);
+	str_vaddf(&detail, fmt, args);
+	va_end(args);
+	node_path(n, &path);
+	cause_forbidden(n->causes, path.buf, "%s", detail.buf);
+}
+
+void refuse_not_found(const struct node *n)
+{
+	_cleanup_(str_release) struct str path = STR_INIT;
+
+	node_path(n, &path);
+	cause_not_found(n->causes, path.buf, n->value);
+}
+
+void refuse_too_long(const struct node *n, size_t limit)
+{
+	_cleanup_(str_release) struct str path = STR_INIT;
+
+	node_path(n, &path);
+	cause_too_long(n->causes, path.buf, limit);
+}
+
+/* Go's "SELinuxOptions" is JSON's "seLinuxOptions": of several capitals at the head the last begins a word. */
+static char *json_name(const char *go_name)
+{
+	char *name = xstrdup(go_name);
+	size_t capitals = 0;
+
+	while (isupper((unsigned char)name[capitals]))
+		capitals++;
+	for (size_t i = 0; i < MAX(capitals, (size_t)2) - 1; i++)
+		name[i] = (char)tolower((unsigned char)name[i]);
+	return name;
+}
+
+json *go_struct(const json *object, const char *const *names)
+{
+	json *shown = json_object();
+
+	for (size_t i = 0; names[i]; i++) {
+		_cleanup_(freep) char *key = json_name(names[i]);
+		const json *v = json_get(object, key);
+
+		json_set(shown, names[i], v ? json_copy(v) : json_null());
+	}
+	return shown;
+}
