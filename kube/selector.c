@@ -55,25 +55,34 @@ struct problems {
 	size_t n;
 };
 
-static void add_problem(struct problems *all, const char *field, const char *value, const char *why)
+static void begin_problem(struct problems *all, const char *field)
 {
-	str_add(&all->text, all->n++ ? ", " : "");
-	str_addf(&all->text, "%s: Invalid value: ", field);
-	if (value)
-		add_quoted(&all->text, value);
-	str_addf(&all->text, "%s: %s", value ? "" : "[]", why);
+	str_addf(&all->text, "%s%s: Invalid value: ", all->n++ ? ", " : "", field);
 }
 
-static const char *count_problem(const struct requirement *r)
+static void add_problem(struct problems *all, const char *field, const char *value, const char *why)
+{
+	begin_problem(all, field);
+	add_quoted(&all->text, value);
+	str_addf(&all->text, ": %s", why);
+}
+
+static void check_count(const struct requirement *r, struct problems *all)
 {
 	bool none = r->operator == OPERATOR_EXISTS || r->operator == OPERATOR_DOES_NOT_EXIST;
 	bool set = r->operator == OPERATOR_IN || r->operator == OPERATOR_NOT_IN;
 
-	if (none && r->values.len)
-		return "values set must be empty for exists and does not exist";
-	if (set && !r->values.len)
-		return "for 'in', 'notin' operators, values set can't be empty";
-	return NULL;
+	if (set && !r->values.len) {
+		begin_problem(all, "values");
+		str_add(&all->text, "null: for 'in', 'notin' operators, values set can't be empty");
+	} else if (none && r->values.len) {
+		begin_problem(all, "values");
+		for (size_t i = 0; i < r->values.len; i++) {
+			str_addc(&all->text, i ? ',' : '[');
+			add_quoted(&all->text, r->values.items[i]);
+		}
+		str_add(&all->text, "]: values set must be empty for exists and does not exist");
+	}
 }
 
 static void check_values(struct requirement *r, struct problems *all)
@@ -99,13 +108,11 @@ int requirement_check(struct requirement *r, struct err *err)
 {
 	_cleanup_(str_release) struct str why = STR_INIT;
 	struct problems all = { STR_INIT, 0 };
-	const char *count = count_problem(r);
 	int e = 0;
 
 	if (!label_key_valid(r->key, &why))
 		add_problem(&all, "key", r->key, why.buf);
-	if (count)
-		add_problem(&all, "values", NULL, count);
+	check_count(r, &all);
 	check_values(r, &all);
 	if (all.n)
 		e = err_set(err, -EINVAL, all.n > 1 ? "[%s]" : "%s", all.text.buf);

@@ -268,7 +268,10 @@ static void parse_details(struct status *s, const json *details)
 {
 	int64_t retry = json_get_int(details, "retryAfterSeconds", 0);
 
-	status_details(s, json_get_str(details, "kind"), json_get_str(details, "group"), json_get_str(details, "name"));
+	if (json_type(details) != JSON_OBJECT)
+		return;
+	status_details(s, json_str_or(json_get(details, "kind"), ""), json_get_str(details, "group"),
+		       json_get_str(details, "name"));
 	replace(&s->uid, json_get_str(details, "uid"));
 	s->retry_after_s = retry > 0 && retry < INT32_MAX ? (int)retry : 0;
 	for (const json *i = json_first(json_get(details, "causes")); i; i = json_next(i))
