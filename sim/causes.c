@@ -28,15 +28,16 @@ void cause_required(struct causes *c, const char *path, const char *detail)
 
 void cause_invalid(struct causes *c, const char *path, const json *value, const char *fmt, ...)
 {
-	_cleanup_(str_release) struct str text = STR_INIT;
+	_cleanup_(str_release) struct str text = STR_INIT, detail = STR_INIT;
 	va_list args;
 
 	str_add(&text, "Invalid value: ");
 	value_add(&text, value);
-	str_add(&text, ": ");
 	va_start(args, fmt);
-	str_vaddf(&text, fmt, args);
+	str_vaddf(&detail, fmt, args);
 	va_end(args);
+	if (detail.len > 0)
+		str_addf(&text, ": %s", detail.buf);
 	status_cause(c->status, "FieldValueInvalid", path, "%s", text.buf);
 }
 
@@ -82,4 +83,9 @@ void cause_too_long(struct causes *c, const char *path, size_t limit)
 bool causes_any(const struct causes *c)
 {
 	return c->status->causes.len > 0;
+}
+
+size_t causes_count(const struct causes *c)
+{
+	return c->status->causes.len;
 }

@@ -34,6 +34,7 @@ void cause_forbidden(struct causes *c, const char *path, const char *fmt, ...) P
 void cause_not_found(struct causes *c, const char *path, const json *value);
 void cause_too_long(struct causes *c, const char *path, size_t limit);
 bool causes_any(const struct causes *c);
+size_t causes_count(const struct causes *c);
 
 /* What the kind's functions may look at besides the object. */
 struct resource_context {
