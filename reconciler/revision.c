@@ -1,6 +1,7 @@
 #include "reconciler/revision.h"
 
 #include "kube/defaults.h"
+#include "kube/kinds/controllerrevision.h"
 #include "kube/patch.h"
 #include "kube/typed.h"
 #include "reconciler/identity.h"
@@ -75,28 +76,14 @@ char *revision_name(const char *set, const char *hash)
 	return xasprintf("%.*s-%s", NAME_PREFIX_MAX, set, hash);
 }
 
-static char *data_of(const struct object *o)
-{
-	struct span data = o->bytes ? span_member(o->bytes, "data") : (struct span){ NULL, 0 };
-
-	return data.at ? xstrndup(data.at, data.len) : xstrdup("");
-}
-
-static int64_t number_of(const struct object *o)
-{
-	struct span number = o->bytes ? span_member(o->bytes, "revision") : (struct span){ NULL, 0 };
-
-	return number.at ? strtoll(number.at, NULL, 10) : 0;
-}
-
 struct revision *revision_from_object(const struct object *o)
 {
 	struct revision *r = xcalloc(1, sizeof(*r));
 
 	r->name = xstrdup(o->name);
 	r->version = xstrdup(o->version);
-	r->data = data_of(o);
-	r->number = number_of(o);
+	r->data = xstrdup(controllerrevision_of(o)->data);
+	r->number = controllerrevision_of(o)->revision;
 	r->object = o;
 	return r;
 }
