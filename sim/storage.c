@@ -141,17 +141,33 @@ void storage_owned(struct storage *s, const struct kind *k, const char *namespac
 {
 	const object_vec *v = map_get(&shelf_of(s, k)->owned, owner_uid);
 
-	for (size_t i = 0; v && i < v->len; i++)
-		if (!namespace || streq(v->items[i]->namespace, namespace))
-			vec_push(ret, v->items[i]);
+	for (size_t i = v && namespace ? objects_find(v, namespace, "") : 0; v && i < v->len; i++) {
+		if (namespace && !streq(v->items[i]->namespace, namespace))
+			break;
+		vec_push(ret, v->items[i]);
+	}
 }
 
-/* --- the index by controlling owner --- */
+/* --- the index by controlling owner; what nobody controls is under "" --- */
+
+static const char *controller_uid(const struct object *o)
+{
+	const struct owner *owner = object_controller(o);
+
+	return owner ? owner->uid : "";
+}
+
+/* What nobody controls stands under "". */
+static const char *owner_key(const struct object *o)
+{
+	const struct owner *owner = object_controller(o);
+
+	return owner ? owner->uid : "";
+}
 
 static void owned_drop(struct shelf *f, const struct object *o)
 {
-	const struct owner *owner = object_controller(o);
-	object_vec *v = owner ? map_get(&f->owned, owner->uid) : NULL;
+	object_vec *v = map_get(&f->owned, owner_key(o));
 	size_t at;
 
 	if (!v)
@@ -161,22 +177,18 @@ static void owned_drop(struct shelf *f, const struct object *o)
 		vec_remove(v, at);
 	if (v->len > 0)
 		return;
-	map_del(&f->owned, owner->uid);
+	map_del(&f->owned, owner_key(o));
 	vec_release(v);
 	free(v);
 }
 
 static void owned_add(struct shelf *f, const struct object *o)
 {
-	const struct owner *owner = object_controller(o);
-	object_vec *v;
+	object_vec *v = map_get(&f->owned, owner_key(o));
 
-	if (!owner)
-		return;
-	v = map_get(&f->owned, owner->uid);
 	if (!v) {
 		v = xcalloc(1, sizeof(*v));
-		map_set(&f->owned, owner->uid, v);
+		map_set(&f->owned, owner_key(o), v);
 	}
 	vec_insert(v, objects_find(v, o->namespace, o->name), o);
 }

@@ -34,7 +34,7 @@ size_t storage_count(struct storage *s, const struct kind *k);
 const struct object *storage_at(struct storage *s, const struct kind *k, size_t index);
 /* The index of the first object not before namespace and name. */
 size_t storage_find(struct storage *s, const struct kind *k, const char *namespace, const char *name);
-/* Appends what owner_uid controls, in object_cmp order; namespace NULL: all. */
+/* Appends what owner_uid controls ("": what nobody controls), in object_cmp order; namespace NULL: all. */
 void storage_owned(struct storage *s, const struct kind *k, const char *namespace, const char *owner_uid, object_vec *ret);
 /* Appends references (the caller's, to unref) to the objects as of a revision; -ERANGE if it is too old. namespace NULL: all. */
 int storage_snapshot(struct storage *s, const struct kind *k, const char *namespace, uint64_t rv, object_vec *ret);
