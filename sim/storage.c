@@ -148,14 +148,7 @@ void storage_owned(struct storage *s, const struct kind *k, const char *namespac
 	}
 }
 
-/* --- the index by controlling owner; what nobody controls is under "" --- */
-
-static const char *controller_uid(const struct object *o)
-{
-	const struct owner *owner = object_controller(o);
-
-	return owner ? owner->uid : "";
-}
+/* --- the index by controlling owner --- */
 
 /* What nobody controls stands under "". */
 static const char *owner_key(const struct object *o)
