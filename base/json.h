@@ -1,7 +1,8 @@
 /*
  * JSON trees over cJSON, safe for text from strangers and exact for numbers.
  *
- * Text is checked before cJSON sees it: UTF-8, no raw control bytes, no NUL, depth <= LIMIT_JSON_DEPTH, node count, size.
+ * Text is checked as it is read (cJSON carries the tree, it does not parse): UTF-8, no raw control bytes, no NUL, depth <=
+ * LIMIT_JSON_DEPTH, node count.
  * Numbers that a double does not hold exactly are carried as raw tokens and printed as they came (int64 is never rounded:
  * terminationGracePeriodSeconds 9223372036854775807 survives). Printing is ours: Go's escapes (<, >, & as \u003c...),
  * no white space, members in tree order or sorted by bytes. Look-ups are case-sensitive and in order.
@@ -65,6 +66,8 @@ json *json_array(void);
 json *json_object(void);
 json *json_copy(const json *j);
 json *json_set(json *object, const char *key, json *value);	/* adds or replaces in place; returns value */
+json *json_add(json *object, const char *key, json *value);	/* the key must be new: not looked for, so O(1) */
+void json_replace(json *parent, json *child, json *value);	/* value takes the place and the key of child, which is freed */
 json *json_set_str(json *object, const char *key, const char *s);
 json *json_set_int(json *object, const char *key, int64_t n);
 json *json_set_at(json *object, const char *path, json *value);	/* makes objects on the way ("metadata.labels") */

@@ -26,6 +26,21 @@ json *json_set(json *object, const char *key, json *value)
 	return set_taken(object, xstrdup(key), value);
 }
 
+json *json_add(json *object, const char *key, json *value)
+{
+	assert(value && json_type(object) == JSON_OBJECT);
+	set_key(value, xstrdup(key));
+	cJSON_AddItemToArray(object, value);
+	return value;
+}
+
+void json_replace(json *parent, json *child, json *value)
+{
+	assert(value && child != value);
+	set_key(value, take(child->string));
+	cJSON_ReplaceItemViaPointer(parent, child, value);
+}
+
 json *json_set_str(json *object, const char *key, const char *s)
 {
 	return json_set(object, key, json_string(s));

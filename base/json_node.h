@@ -21,6 +21,8 @@ json *json_node(int kind);
 bool json_token_is_int(const char *token);
 /* Go's encoding/json form of a number: shortest digits that read back the same, exponents below 1e-6 and from 1e21. */
 void json_add_double(struct str *out, double d);
+/* The same digits as Go's strconv 'g' lays them out, which is what YAML has: exponents below 1e-4 and from 1e6. */
+void json_add_double_g(struct str *out, double d);
 /* The members of an object by the bytes of their keys, equal keys in tree order; malloc'd, NULL when there are none. */
 json **json_sorted_members(const json *object, size_t *ret_len);
 

@@ -52,24 +52,45 @@ static void add_positional(struct str *out, const char *digits, int exponent)
 	}
 }
 
-void json_add_double(struct str *out, double d)
+/* How a double is written: positionally for exponents in [low, high), else d.ddde+xx with so many digits of exponent. */
+struct layout {
+	int low, high;
+	int negative_digits;	/* positive exponents have two in both */
+};
+
+static void add_laid_out(struct str *out, double d, const struct layout *layout)
 {
 	char digits[20];
-	int exponent;
+	int exponent = shortest_digits(fabs(d), digits);
 
-	if (fabs(d) <= (double)JSON_EXACT_INT && d == trunc(d)) {
-		add_int(out, (int64_t)d);
-		return;
-	}
-	exponent = shortest_digits(fabs(d), digits);
-	if (d < 0)
+	if (signbit(d))
 		str_addc(out, '-');
-	if (exponent >= -6 && exponent < 21) {
+	if (exponent >= layout->low && exponent < layout->high) {
 		add_positional(out, digits, exponent);
 		return;
 	}
 	str_addc(out, digits[0]);
 	if (digits[1])
 		str_addf(out, ".%s", digits + 1);
-	str_addf(out, exponent < 0 ? "e-%d" : "e+%02d", abs(exponent));
+	str_addf(out, "e%c%0*d", exponent < 0 ? '-' : '+', exponent < 0 ? layout->negative_digits : 2, abs(exponent));
+}
+
+void json_add_double(struct str *out, double d)
+{
+	static const struct layout layout = { -6, 21, 1 };
+
+	if (fabs(d) <= (double)JSON_EXACT_INT && d == trunc(d))
+		add_int(out, (int64_t)d);
+	else
+		add_laid_out(out, d, &layout);
+}
+
+void json_add_double_g(struct str *out, double d)
+{
+	static const struct layout layout = { -4, 6, 2 };
+
+	if (d == 0)
+		str_add(out, signbit(d) ? "-0" : "0");
+	else
+		add_laid_out(out, d, &layout);
 }
