@@ -4,7 +4,7 @@
 void agent_init(struct agent *a, struct world *w, struct port *port, const char *component)
 {
 	*a = (struct agent){ .world = w, .cache = world_cache(w), .port = port };
-	a->recorder = recorder_new(w, port, component);
+	a->notes = notes_new(w, port, component);
 }
 
 void agent_work(struct agent *a, queue_fn work, void *arg)
@@ -17,7 +17,7 @@ void agent_release(struct agent *a)
 	vec_each(&a->handlers, h)
 		a->cache->unsubscribe(a->cache, *h);
 	vec_release(&a->handlers);
-	recorder_free(a->recorder);
+	notes_free(a->notes);
 	queue_free(a->queue);
 }
 

@@ -7,14 +7,14 @@
 #define SIM_AGENT_H
 
 #include "sim/queue.h"
-#include "sim/recorder.h"
+#include "sim/notes.h"
 
 struct agent {
 	struct world *world;
 	struct cache *cache;
 	struct port *port;
 	struct queue *queue;
-	struct recorder *recorder;
+	struct notes *notes;
 	VEC(struct cache_handler *) handlers;
 };
 

@@ -164,7 +164,7 @@ static void fail(struct scheduler *s, const struct object *pod, struct pending *
 
 	p->since = p->attempts++ == 0 ? now / 1000 : p->since;
 	p->tried_ms = now;
-	recorder_event(s->agent.recorder, &note, "%.1024s", why);
+	notes_tell(s->agent.notes, &note, "%.1024s", why);
 	if (!streq(pod_of(pod)->message, why))
 		agent_merge(&s->agent, pod, "status", unschedulable(pod, p, why), NULL);
 	queue_after(s->agent.queue, key, FLUSH_MS, WORLD_BACKGROUND);
@@ -183,7 +183,7 @@ static void bind(struct scheduler *s, const struct object *pod, const char *node
 	r.tree = json_format("{'apiVersion':'v1','kind':'Binding','metadata':{'name':%q,'namespace':%q,'uid':%q},"
 			     "'target':{'kind':'Node','name':%q}}", pod->name, pod->namespace, pod->uid, node);
 	if (agent_send(&s->agent, &r, key))
-		recorder_event(s->agent.recorder, &note, "Successfully assigned %s/%s to %s", pod->namespace, pod->name, node);
+		notes_tell(s->agent.notes, &note, "Successfully assigned %s/%s to %s", pod->namespace, pod->name, node);
 	else
 		roster_leave(&s->roster, pod);
 }

@@ -105,7 +105,7 @@ void podlet_event(struct podlet *p, const struct container *c, bool warning, con
 	va_start(args, fmt);
 	str_vaddf(&text, fmt, args);
 	va_end(args);
-	recorder_event(p->kubelet->agent.recorder, &note, "%s", text.buf);
+	notes_tell(p->kubelet->agent.notes, &note, "%s", text.buf);
 }
 
 void podlet_dirty(struct podlet *p)

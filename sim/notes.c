@@ -1,5 +1,5 @@
-/* See recorder.h. What was told is remembered by a hash of what makes two events the same, the oldest are forgotten first. */
-#include "sim/recorder.h"
+/* See notes.h. What was told is remembered by a hash of what makes two events the same, the oldest are forgotten first. */
+#include "sim/notes.h"
 
 #include <stdio.h>
 
@@ -15,7 +15,7 @@ struct told {
 	int count;
 };
 
-struct recorder {
+struct notes {
 	struct world *world;
 	struct port *port;
 	char *component;
@@ -23,11 +23,11 @@ struct recorder {
 	uint32_t number;
 };
 
-struct recorder *recorder_new(struct world *w, struct port *port, const char *component)
+struct notes *notes_new(struct world *w, struct port *port, const char *component)
 {
-	struct recorder *r = xcalloc(1, sizeof(*r));
+	struct notes *r = xcalloc(1, sizeof(*r));
 
-	*r = (struct recorder){ .world = w, .port = port, .component = xstrdup(component), .told = MAP_INIT };
+	*r = (struct notes){ .world = w, .port = port, .component = xstrdup(component), .told = MAP_INIT };
 	return r;
 }
 
@@ -40,7 +40,7 @@ static void told_free(struct told *t)
 	free(t);
 }
 
-void recorder_free(struct recorder *r)
+void notes_free(struct notes *r)
 {
 	struct map_entry *e;
 
@@ -111,7 +111,7 @@ static json *reference(const struct event_note *n)
 	return ref;
 }
 
-static void form_classic(struct recorder *r, const struct event_note *n, json *event)
+static void form_classic(struct notes *r, const struct event_note *n, json *event)
 {
 	json *source = json_set(event, "source", json_object());
 	int64_t now = world_now(r->world);
@@ -126,7 +126,7 @@ static void form_classic(struct recorder *r, const struct event_note *n, json *e
 	json_set_str(event, "reportingInstance", n->host ? n->host : "");
 }
 
-static void form_newer(struct recorder *r, const struct event_note *n, json *event)
+static void form_newer(struct notes *r, const struct event_note *n, json *event)
 {
 	_cleanup_(freep) char *instance = xasprintf("%s-control-plane", r->component);
 
@@ -138,7 +138,7 @@ static void form_newer(struct recorder *r, const struct event_note *n, json *eve
 	json_set_str(event, "reportingInstance", instance);
 }
 
-static json *event_tree(struct recorder *r, const struct event_note *n, const struct told *t, const char *text)
+static json *event_tree(struct notes *r, const struct event_note *n, const struct told *t, const char *text)
 {
 	json *event = json_object();
 	json *meta = json_set(event, "metadata", json_object());
@@ -157,7 +157,7 @@ static json *event_tree(struct recorder *r, const struct event_note *n, const st
 	return event;
 }
 
-static void create(struct recorder *r, const struct event_note *n, const struct told *t, const char *text)
+static void create(struct notes *r, const struct event_note *n, const struct told *t, const char *text)
 {
 	struct request request;
 
@@ -166,7 +166,7 @@ static void create(struct recorder *r, const struct event_note *n, const struct 
 	port_submit(r->port, &request, NULL, NULL);
 }
 
-static void forget_oldest(struct recorder *r)
+static void forget_oldest(struct notes *r)
 {
 	size_t at = 0;
 	struct map_entry *e;
@@ -177,7 +177,7 @@ static void forget_oldest(struct recorder *r)
 	map_del(&r->told, e->key);
 }
 
-static struct told *remember(struct recorder *r, const struct event_note *n, const char *hash)
+static struct told *remember(struct notes *r, const struct event_note *n, const char *hash)
 {
 	struct told *t = xcalloc(1, sizeof(*t));
 	uint64_t ns = (uint64_t)world_now(r->world) * 1000000 + r->number++ % 1000000;
@@ -190,7 +190,7 @@ static struct told *remember(struct recorder *r, const struct event_note *n, con
 }
 
 /* Counts up an event that is still there. */
-static bool repeat(struct recorder *r, const struct event_note *n, struct told *t)
+static bool repeat(struct notes *r, const struct event_note *n, struct told *t)
 {
 	struct request request;
 	int64_t now = world_now(r->world);
@@ -217,7 +217,7 @@ static bool repeat(struct recorder *r, const struct event_note *n, struct told *
 	return true;
 }
 
-void recorder_event(struct recorder *r, const struct event_note *n, const char *fmt, ...)
+void notes_tell(struct notes *r, const struct event_note *n, const char *fmt, ...)
 {
 	_cleanup_(str_release) struct str text = STR_INIT;
 	struct told *t;
