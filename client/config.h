@@ -19,6 +19,7 @@ struct config {
 	char *token, *token_file;
 	char *username, *password;
 	json *exec;			/* the exec stanza, command resolved against its file's directory; NULL */
+	json *exec_cluster_config;	/* the cluster's extension for plugins; NULL */
 	char *impersonate;		/* as-user; the rest in impersonation */
 	json *impersonation;		/* {"uid":..., "groups": [...], "extra": {...}}; NULL */
 	char *namespace;		/* of the context, or "default" */
@@ -33,6 +34,7 @@ struct config_flags {
 /* Loads and resolves. On failure one clear sentence: which file, what is wrong, what to do. */
 int config_load(const struct config_flags *flags, struct config *ret, struct err *err);
 void config_release(struct config *c);
+void config_copy(struct config *ret, const struct config *c);
 /* Names of all contexts of the merged files, in file order, and which is current (index or -1): for :ctx. */
 typedef VEC(char *) name_vec;
 int config_contexts(const struct config_flags *flags, name_vec *ret, int *ret_current, struct err *err);

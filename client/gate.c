@@ -82,22 +82,30 @@ bool gate_allows(const struct request *r)
 	return !deletes || (r->body.len == 0 && !r->tree) || body_is_dry_run(r);
 }
 
+static bool is_under_way(const struct gate *g, const struct exchange *x)
+{
+	for (size_t i = 0; i < g->under_way.len; i++)
+		if (g->under_way.items[i] == x)
+			return true;
+	return false;
+}
+
 static int64_t refuse(void *arg)
 {
 	struct exchange *x = arg;
-	struct transport_sink sink = x->sink;
-	void *sink_arg = x->arg;
+	struct gate *g = x->gate;
 	struct transport_head head = { .code = 403, .retry_after_s = -1 };
 	_cleanup_(status_release) struct status s = STATUS_INIT;
 	_cleanup_(str_release) struct str body = STR_INIT;
 
+	x->refusal = NULL;
 	status_set(&s, 403, "Forbidden", "read-only: %s was not sent; start without --read-only to change anything", x->refused);
 	status_print(&s, &body);
-	x->refusal = NULL;
-	sink.head(sink_arg, &head);
-	sink.data(sink_arg, body.buf, body.len);
-	exchange_free(x);
-	sink.done(sink_arg, NULL);
+	on_head(x, &head);
+	if (is_under_way(g, x))
+		on_data(x, body.buf, body.len);
+	if (is_under_way(g, x))
+		on_done(x, NULL);
 	return LOOP_NOMORE;
 }
 
