@@ -48,14 +48,24 @@ bool check_label_name_1035(const struct node *n)
 	return complaints(n) == before;
 }
 
-bool check_qualified_name(const struct node *n)
+static bool check_qualified(const struct node *n, const char *text)
 {
 	_cleanup_(str_release) struct str path = STR_INIT;
 	size_t before = complaints(n);
 
 	node_path(n, &path);
-	label_check_key(n->causes, path.buf, node_str(n));
+	label_check_key(n->causes, path.buf, text);
 	return complaints(n) == before;
+}
+
+bool check_qualified_name(const struct node *n)
+{
+	return check_qualified(n, node_str(n));
+}
+
+bool check_qualified_key(const struct node *n)
+{
+	return check_qualified(n, n->name);
 }
 
 bool check_port_name(const struct node *n)
@@ -142,7 +152,7 @@ static void check_requirement(const struct node *n)
 	} else {
 		refuse_invalid_as(operator, json_string(word), "not a valid selector operator");
 	}
-	check_qualified_name(AS(n, "key", json_get(n->value, "key")));
+	check_qualified_name(AT(n, "key"));
 }
 
 void check_label_selector(const struct node *n)

@@ -37,6 +37,14 @@ void each_item(const struct node *list, node_fn fn)
 		fn(ITEM(list, v, i++));
 }
 
+void each_checked(const struct node *list, bool (*check)(const struct node *n))
+{
+	long i = 0;
+
+	for (const json *v = json_first(list->value); v; v = json_next(v))
+		check(ITEM(list, v, i++));
+}
+
 void refuse_required(const struct node *n, const char *detail)
 {
 	_cleanup_(str_release) struct str path = STR_INIT;

@@ -37,6 +37,7 @@ bool node_empty(const struct node *n);				/* absent or a zero value */
 
 typedef void (*node_fn)(const struct node *n);
 void each_item(const struct node *list, node_fn fn);
+void each_checked(const struct node *list, bool (*check)(const struct node *n));
 
 /* Complaints about the node. A text that starts with the type of the error is made by sim/causes.c. */
 void refuse_required(const struct node *n, const char *detail);

@@ -1,0 +1,67 @@
+#include "sim/validate_claim.h"
+#include "kube/quantity.h"
+
+static const char *const access_modes[] = { "ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod", NULL };
+static const char *const volume_modes[] = { "Block", "Filesystem", NULL };
+
+void validate_access_modes(const struct node *modes, const char *required)
+{
+	bool alone = false, others = false;
+
+	if (json_len(modes->value) == 0)
+		refuse_required(modes, required);
+	for (const json *m = json_first(modes->value); m; m = json_next(m)) {
+		check_one_of(NODE(modes->up, modes->causes, m, modes->name, NODE_MEMBER), access_modes);
+		if (streq0(json_str(m), "ReadWriteOncePod"))
+			alone = true;
+		else
+			others = true;
+	}
+	if (alone && others)
+		refuse_forbidden(modes, "may not use ReadWriteOncePod with other access modes");
+}
+
+void validate_volume_mode(const struct node *mode)
+{
+	check_one_of(mode, volume_modes);
+}
+
+static void check_size(const struct node *resources)
+{
+	const json *size = json_get(json_get(resources->value, "requests"), "storage");
+	const struct node *shown = NODE(resources, resources->causes, size, "storage", NODE_KEY);
+
+	if (!size)
+		refuse_required(shown, NULL);
+	else if (quantity_cmp(json_str_or(size, "0"), "0") <= 0)
+		refuse_invalid(shown, "must be greater than zero");
+}
+
+static void check_data_source(const struct node *source)
+{
+	const struct node *group = AT(source, "apiGroup"), *kind = AT(source, "kind");
+
+	if (!source->value)
+		return;
+	check_required(AT(source, "name"));
+	check_required(kind);
+	if (node_empty(group) && !streq(node_str(kind), "PersistentVolumeClaim"))
+		refuse_invalid_as(source, json_string(node_str(kind)),
+				  "must be 'PersistentVolumeClaim' when referencing the default apiGroup");
+	if (!node_empty(group))
+		check_subdomain(group);
+}
+
+void validate_claim_spec(const struct node *spec)
+{
+	static const char *const names[] = { "storageClassName", "volumeAttributesClassName" };
+
+	validate_access_modes(AT(spec, "accessModes"), "at least 1 access mode is required");
+	check_label_selector(AT(spec, "selector"));
+	check_size(AT(spec, "resources"));
+	validate_volume_mode(AT(spec, "volumeMode"));
+	check_data_source(AT(spec, "dataSource"));
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (!node_empty(AT(spec, names[i])))
+			check_subdomain(AT(spec, names[i]));
+}
