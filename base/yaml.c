@@ -427,6 +427,12 @@ static void write_scalar(struct writer *w, const char *text, yaml_scalar_style_t
 	EMIT(w, yaml_scalar_event_initialize, NULL, NULL, (const yaml_char_t *)text, (int)strlen(text), 1, 1, style);
 }
 
+/* U+0085, U+2028 and U+2029 end lines in YAML; in quotes they are escaped, and no reader can fold them. */
+static bool has_rare_break(const char *text)
+{
+	return strstr(text, "\xc2\x85") || strstr(text, "\xe2\x80\xa8") || strstr(text, "\xe2\x80\xa9");
+}
+
 /* libyaml refuses text that is not UTF-8; what is not becomes U+FFFD. */
 static void write_text(struct writer *w, const char *text)
 {
@@ -444,22 +450,36 @@ static void write_text(struct writer *w, const char *text)
 	}
 	if (strchr(clean.buf, '\n'))
 		write_scalar(w, clean.buf, YAML_LITERAL_SCALAR_STYLE);
+	else if (yaml_is_plain_text(clean.buf) && !has_rare_break(clean.buf))
+		write_scalar(w, clean.buf, YAML_PLAIN_SCALAR_STYLE);
 	else
-		write_scalar(w, clean.buf, yaml_is_plain_text(clean.buf) ? YAML_PLAIN_SCALAR_STYLE : YAML_DOUBLE_QUOTED_SCALAR_STYLE);
+		write_scalar(w, clean.buf, YAML_DOUBLE_QUOTED_SCALAR_STYLE);
 }
 
-/* An integer is written as it is, anything else as Go's YAML writes a float64. */
+/* A plain << as a key would be a merge. */
+static void write_key(struct writer *w, const char *key)
+{
+	if (streq(key, "<<"))
+		write_scalar(w, key, YAML_DOUBLE_QUOTED_SCALAR_STYLE);
+	else
+		write_text(w, key);
+}
+
+/* An integer is written as it is, anything else as Go's YAML writes a float64 (which for 1000000.0 is an integer again). */
 static void write_number(struct writer *w, const json *j)
 {
-	_cleanup_(freep) char *token = json_text(j);
-	_cleanup_(str_release) struct str real = STR_INIT;
+	_cleanup_(str_release) struct str text = STR_INIT;
 
-	if (yaml_meaning(token, NULL) == YAML_INT) {
-		write_scalar(w, token, YAML_PLAIN_SCALAR_STYLE);
-		return;
+	json_print(j, JSON_PLAIN, &text);
+	if (!json_token_is_int(text.buf)) {
+		str_reset(&text);
+		json_add_double(&text, json_double(j));
 	}
-	json_add_double_g(&real, json_double(j));
-	write_scalar(w, real.buf, YAML_PLAIN_SCALAR_STYLE);
+	if (yaml_meaning(text.buf, NULL) != YAML_INT) {
+		str_reset(&text);
+		json_add_double_g(&text, json_double(j));
+	}
+	write_scalar(w, text.buf, YAML_PLAIN_SCALAR_STYLE);
 }
 
 static int compare_members(const void *a, const void *b)
@@ -478,7 +498,7 @@ static void write_mapping(struct writer *w, const json *object)
 		qsort(members, len, sizeof(*members), compare_members);
 	EMIT(w, yaml_mapping_start_event_initialize, NULL, NULL, 1, YAML_BLOCK_MAPPING_STYLE);
 	for (size_t i = 0; i < len; i++) {
-		write_text(w, json_key(members[i]));
+		write_key(w, json_key(members[i]));
 		write_value(w, members[i]);
 	}
 	EMIT(w, yaml_mapping_end_event_initialize);
@@ -512,7 +532,6 @@ void yaml_print(const json *j, struct str *out)
 	if (!yaml_emitter_initialize(&w.emitter))
 		die("out of memory while starting to write YAML");
 	yaml_emitter_set_output(&w.emitter, append, out);
-	yaml_emitter_set_width(&w.emitter, -1);
 	yaml_emitter_set_unicode(&w.emitter, 1);
 	EMIT(&w, yaml_stream_start_event_initialize, YAML_UTF8_ENCODING);
 	EMIT(&w, yaml_document_start_event_initialize, NULL, NULL, NULL, 1);

@@ -14,8 +14,9 @@ json *yaml_parse(const char *text, size_t len, struct err *err);
 json *yaml_parse_all(const char *text, size_t len, struct err *err);
 /* As yaml_parse; duplicate keys (last wins) are reported as a JSON array of texts `line 7: key "k" already set in map`. */
 json *yaml_parse_dup(const char *text, size_t len, json **ret_dups, struct err *err);
-/* Appends block-style YAML the way `kubectl -o yaml` prints it: keys in go-yaml's order, two spaces, literal blocks for multi-line text,
- * quotes only where a plain scalar would be read as something else. */
+/* Appends block-style YAML the way `kubectl -o yaml` prints it: keys in go-yaml's order, two spaces, lists not indented under
+ * their key, literal blocks for multi-line text, other text folded at spaces beyond column 80, quotes only where a plain
+ * scalar would be read as something else. */
 void yaml_print(const json *j, struct str *out);
 
 #endif

@@ -1,5 +1,6 @@
 /* Words, numbers and times in plain scalars, and the order of keys. */
 #include "base/yaml_scalar.h"
+#include "base/utf8.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -248,9 +249,15 @@ bool yaml_is_plain_text(const char *text)
 
 /* --- keys --- */
 
-static bool is_letter(unsigned char c)
+/* Nearly Go's unicode.IsLetter: beyond ASCII, the blocks of signs, punctuation and pictures are not letters. */
+static bool is_letter(const char *s)
 {
-	return isalpha(c) || c >= 0x80;	/* bytes beyond ASCII belong to letters more often than not */
+	uint32_t c = 0;
+
+	utf8_decode(s, strlen(s), &c);
+	if (c < 0x80)
+		return isalpha((int)c);
+	return c >= 0xc0 && c != 0xd7 && c != 0xf7 && (c < 0x2000 || c >= 0x2c00) && (c < 0x3000 || c >= 0x3005) && c < 0x1f000;
 }
 
 /* The number at s; starting at 1 instead of 0 keeps the zeros of 100 apart from those of 1000. */
@@ -273,22 +280,23 @@ int yaml_compare_keys(const char *a, const char *b)
 {
 	const char *start = a;
 	uint64_t x, y, first;
-	size_t len_x, len_y;
 
 	for (; *a && *a == *b; a++, b++)
 		;
+	for (; ((unsigned char)*a & 0xc0) == 0x80 && a > start; a--, b--)
+		;	/* back to where the characters that differ begin */
 	if (!*a || !*b)
 		return (*a != 0) - (*b != 0);
-	if (is_letter((unsigned char)*a) != is_letter((unsigned char)*b))
-		return is_letter((unsigned char)*a) ? 1 : -1;
-	first = (*a == '0' || *b == '0') && within_number(start, a);
-	x = run_value(a, first);
-	y = run_value(b, first);
-	len_x = digits(a);
-	len_y = digits(b);
-	if (!is_letter((unsigned char)*a) && x != y)
-		return x < y ? -1 : 1;
-	if (!is_letter((unsigned char)*a) && len_x != len_y)
-		return len_x < len_y ? -1 : 1;
-	return (unsigned char)*a < (unsigned char)*b ? -1 : 1;
+	if (is_letter(a) != is_letter(b))
+		return is_letter(a) ? 1 : -1;
+	if (!is_letter(a)) {
+		first = (*a == '0' || *b == '0') && within_number(start, a);
+		x = run_value(a, first);
+		y = run_value(b, first);
+		if (x != y)
+			return x < y ? -1 : 1;
+		if (digits(a) != digits(b))
+			return digits(a) < digits(b) ? -1 : 1;
+	}
+	return strcmp(a, b);
 }
