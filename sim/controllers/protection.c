@@ -1,0 +1,108 @@
+/*
+ * Claims that a pod on a node uses, and volumes that are bound, are kept by a finalizer (which their kinds get at creation)
+ * until they are no longer in use.
+ */
+#include "sim/controller.h"
+
+#include "kube/kinds/persistentvolume.h"
+#include "kube/kinds/pod.h"
+#include "sim/agent.h"
+
+#define CLAIM_FINALIZER "kubernetes.io/pvc-protection"
+#define VOLUME_FINALIZER "kubernetes.io/pv-protection"
+
+struct protection {
+	struct agent agent;		/* keys with a '/' are claims */
+};
+
+static bool uses(const struct object *pod, const char *claim)
+{
+	const struct pod *p = pod_of(pod);
+
+	for (size_t i = 0; *p->node && i < p->nvolumes; i++)
+		if (streq(p->volumes[i].claim, claim))
+			return true;
+	return false;
+}
+
+static bool claim_in_use(struct protection *p, const struct object *claim)
+{
+	object_vec pods = VEC_INIT;
+	bool found = false;
+
+	cache_list(p->agent.cache, KIND(pod), claim->namespace, NULL, &pods);
+	vec_each(&pods, pod)
+		found = found || uses(*pod, claim->name);
+	vec_release(&pods);
+	return found;
+}
+
+static void work(void *arg, const char *key)
+{
+	struct protection *p = arg;
+	char namespace[256];
+	const char *name = key_split(key, namespace, sizeof(namespace));
+	const struct object *o = cache_get(p->agent.cache, *namespace ? KIND(persistentvolumeclaim) : KIND(persistentvolume),
+					   *namespace ? namespace : NULL, name);
+
+	if (!o || !o->deleted)
+		return;
+	if (*namespace && object_has_finalizer(o, CLAIM_FINALIZER) && !claim_in_use(p, o))
+		agent_drop_finalizer(&p->agent, o, CLAIM_FINALIZER, key);
+	if (!*namespace && object_has_finalizer(o, VOLUME_FINALIZER) && !streq(persistentvolume_of(o)->phase, "Bound"))
+		agent_drop_finalizer(&p->agent, o, VOLUME_FINALIZER, key);
+}
+
+static void on_store(void *arg, enum cache_event event, const struct object *old, const struct object *now, bool unknown)
+{
+	struct protection *p = arg;
+
+	(void)old;
+	(void)unknown;
+	if (event != CACHE_DELETED && now->deleted)
+		queue_add_object(p->agent.queue, now);
+}
+
+/* A pod that went may have been the last user of a claim that is to go. */
+static void on_pod(void *arg, enum cache_event event, const struct object *old, const struct object *now, bool unknown)
+{
+	struct protection *p = arg;
+	const struct pod *pod = event == CACHE_DELETED ? pod_of(old) : NULL;
+
+	(void)now;
+	(void)unknown;
+	for (size_t i = 0; pod && i < pod->nvolumes; i++) {
+		_cleanup_(freep) char *key = xasprintf("%s/%s", old->namespace, pod->volumes[i].claim);
+
+		if (*pod->volumes[i].claim)
+			queue_add(p->agent.queue, key);
+	}
+}
+
+static void *protection_start(struct world *w, struct port *port)
+{
+	struct protection *p = xcalloc(1, sizeof(*p));
+
+	agent_init(&p->agent, w, port, "pvc-protection-controller");
+	agent_work(&p->agent, work, p);
+	agent_watch(&p->agent, KIND(persistentvolumeclaim), on_store, p);
+	agent_watch(&p->agent, KIND(persistentvolume), on_store, p);
+	agent_watch(&p->agent, KIND(pod), on_pod, p);
+	return p;
+}
+
+static void protection_stop(void *state)
+{
+	struct protection *p = state;
+
+	agent_release(&p->agent);
+	free(p);
+}
+
+const struct controller protection_controller = {
+	.name = "protection",
+	.user = "pvc-protection-controller",
+	.help = "Keeps claims that pods use and volumes that are bound until they no longer are",
+	.start = protection_start,
+	.stop = protection_stop,
+};
