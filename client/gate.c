@@ -65,23 +65,6 @@ static void on_done(void *arg, const struct err *err)
 
 /* --- refusing --- */
 
-static bool body_is_dry_run(const struct request *r)
-{
-	_cleanup_(json_freep) json *parsed = r->tree ? NULL : json_parse(r->body.buf, r->body.len, NULL);
-	const json *dry = json_get(r->tree ? r->tree : parsed, "dryRun");
-
-	return json_len(dry) == 1 && streq0(json_str(json_first(dry)), "All");
-}
-
-bool gate_allows(const struct request *r)
-{
-	bool deletes = r->verb == VERB_DELETE || r->verb == VERB_DELETECOLLECTION;
-
-	if (request_writes(r))
-		return false;
-	return !deletes || (r->body.len == 0 && !r->tree) || body_is_dry_run(r);
-}
-
 static bool is_under_way(const struct gate *g, const struct exchange *x)
 {
 	for (size_t i = 0; i < g->under_way.len; i++)
@@ -128,7 +111,7 @@ static struct exchange *gate_send(struct transport *t, const struct request *r, 
 
 	*x = (struct exchange){ .gate = g, .sink = *sink, .arg = arg };
 	vec_push(&g->under_way, x);
-	if (g->read_only && !gate_allows(r)) {
+	if (g->read_only && request_writes(r)) {
 		x->refused = describe(r);
 		x->refusal = loop_timer_add(g->loop, 0, refuse, x);
 	} else {

@@ -8,12 +8,9 @@
 #include "base/loop.h"
 #include "client/transport.h"
 
-/* Takes inner over. read_only: what would write is not sent and answered here with 403. on_date is told of each Date. */
+/* Takes inner over. read_only: what would write (request_writes) is not sent and is answered here with 403. on_date is told
+ * of each Date. */
 struct transport *gate_new(struct transport *inner, struct loop *loop, bool read_only, void (*on_date)(void *arg, int64_t wall_ms),
 			   void *arg);
-
-/* Whether a request may pass a read-only gate. Stricter than request_writes in one thing: the server takes the options of a
- * delete from its body and then ignores the query, so a dry run must be said in the body too. */
-bool gate_allows(const struct request *r);
 
 #endif

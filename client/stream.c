@@ -167,7 +167,6 @@ struct stream *stream_open(const struct stream_options *options, const struct st
 
 	snprintf(timeout, sizeof(timeout), "%d", options->timeout_s);
 	request_init(&r, VERB_WATCH, options->kind, options->namespace, NULL);
-	request_param(&r, "watch", "1");
 	request_param(&r, "allowWatchBookmarks", "true");
 	request_param(&r, "timeoutSeconds", timeout);
 	if (options->initial) {
