@@ -1,5 +1,7 @@
 #include "kube/defaults.h"
 
+#include "kube/quantity.h"
+
 /* What a member of some volume source gets. */
 static const struct source_default {
 	const char *source;
@@ -68,8 +70,27 @@ static void fill_field_refs(json *items, const char *inside)
 		defaults_fill(json_get(inside ? json_get(i, inside) : i, "fieldRef"), "{'apiVersion':'v1'}");
 }
 
+/* Nothing smaller than a thousandth is asked for. */
+static void round_amounts(json *amounts)
+{
+	for (json *a = json_first(amounts), *next; a; a = next) {
+		_cleanup_(str_release) struct str rounded = STR_INIT;
+
+		next = json_next(a);
+		if (json_str(a) && quantity_round_milli(json_str(a), &rounded, NULL) == 0)
+			json_set_str(amounts, json_key(a), rounded.buf);
+	}
+}
+
+static void round_resources(json *resources)
+{
+	round_amounts(json_get(resources, "limits"));
+	round_amounts(json_get(resources, "requests"));
+}
+
 static void fill_container(json *c)
 {
+	round_resources(json_get(c, "resources"));
 	defaults_fill(c, "{'resources':{},'terminationMessagePath':'/dev/termination-log','terminationMessagePolicy':'File'}");
 	if (json_is_empty(json_get(c, "imagePullPolicy")))
 		json_set_str(c, "imagePullPolicy", pull_policy(json_str_or(json_get(c, "image"), "")));
@@ -116,10 +137,8 @@ static void mirror_service_account(json *spec)
 		json_set_str(spec, "serviceAccountName", old);
 }
 
-void defaults_pod_spec(json *spec)
+static void fill_spec(json *spec)
 {
-	if (!spec)
-		return;
 	for (size_t i = 0; i < COUNT(container_lists); i++)
 		for (json *c = json_first(json_get(spec, container_lists[i])); c; c = json_next(c))
 			fill_container(c);
@@ -127,7 +146,22 @@ void defaults_pod_spec(json *spec)
 		fill_volume(v);
 	defaults_fill(spec, "{'restartPolicy':'Always','terminationGracePeriodSeconds':30,'dnsPolicy':'ClusterFirst',"
 			    "'securityContext':{},'schedulerName':'default-scheduler'}");
+	round_amounts(json_get(spec, "overhead"));
+	round_resources(json_get(spec, "resources"));
+}
+
+void defaults_pod_spec(json *spec)
+{
+	if (!spec)
+		return;
+	fill_spec(spec);
 	mirror_service_account(spec);
+}
+
+void defaults_revision_template(json *pod_template)
+{
+	if (pod_template)
+		fill_spec(json_want(pod_template, "spec"));
 }
 
 void defaults_pod_template(json *pod_template)

@@ -145,7 +145,7 @@ bool revision_same_meaning(const json *spec, const char *data, const char *wante
 
 	if (revision_apply(spec, data, &applied, NULL) < 0)
 		return false;
-	defaults_pod_template(json_get(applied, "template"));
+	defaults_revision_template(json_get(applied, "template"));
 	revision_data(json_get(applied, "template"), &again);
 	return streq(again.buf, wanted);
 }

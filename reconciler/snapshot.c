@@ -21,6 +21,15 @@ static bool may_be_ours(const struct object *set, const struct object *o)
 	return streq(o->namespace, set->namespace) && (!controller || streq(controller->uid, set->uid));
 }
 
+/* Pods are looked up by kind, name and uid of their controller: one that names another set by our uid is nobody's business. */
+static bool may_be_our_pod(const struct object *set, const struct object *pod)
+{
+	const struct owner *controller = object_controller(pod);
+
+	return may_be_ours(set, pod) &&
+	       (!controller || (streq(controller->kind, STATEFULSET_KIND) && streq(controller->name, set->name)));
+}
+
 static bool is_revision_of(const struct snapshot *s, const struct object *o)
 {
 	return may_be_ours(s->set, o) && s->definition->selector &&
@@ -79,7 +88,7 @@ struct snapshot *snapshot_from_cache(struct cache *cache, struct definitions *kn
 	cache_list(cache, KIND(pod), namespace, set->uid, &found);
 	cache_list(cache, KIND(pod), namespace, "", &found);
 	vec_each(&found, pod) {
-		if (may_be_ours(set, *pod))
+		if (may_be_our_pod(set, *pod))
 			vec_push(&s->pods, object_ref(*pod));
 	}
 	found.len = 0;
@@ -102,7 +111,7 @@ struct snapshot *snapshot_from_lists(const struct object *set, const object_vec 
 	struct snapshot *s = snapshot_new(set, definition_new(set));
 
 	vec_each(pods, pod) {
-		if (may_be_ours(set, *pod))
+		if (may_be_our_pod(set, *pod))
 			vec_push(&s->pods, object_ref(*pod));
 	}
 	vec_each(claims, claim) {
@@ -138,20 +147,30 @@ void snapshot_free(struct snapshot *s)
 	free(s);
 }
 
-const struct object *snapshot_claim(const struct snapshot *s, const char *name)
+static const struct object *find(const object_vec *sorted, const char *name)
 {
-	size_t low = 0, high = s->claims.len;
+	size_t low = 0, high = sorted->len;
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
-		int order = strcmp(s->claims.items[middle]->name, name);
+		int order = strcmp(sorted->items[middle]->name, name);
 
 		if (order == 0)
-			return s->claims.items[middle];
+			return sorted->items[middle];
 		if (order < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	return NULL;
+}
+
+const struct object *snapshot_claim(const struct snapshot *s, const char *name)
+{
+	return find(&s->claims, name);
+}
+
+const struct object *snapshot_pod(const struct snapshot *s, const char *name)
+{
+	return find(&s->pods, name);
 }

@@ -22,7 +22,8 @@ struct snapshot *snapshot_from_cache(struct cache *cache, struct definitions *kn
 struct snapshot *snapshot_from_lists(const struct object *set, const object_vec *pods, const object_vec *claims,
 				     const object_vec *revisions);
 void snapshot_free(struct snapshot *s);
-/* NULL if there is no such claim. */
+/* NULL if there is none of that name. */
 const struct object *snapshot_claim(const struct snapshot *s, const char *name);
+const struct object *snapshot_pod(const struct snapshot *s, const char *name);
 
 #endif

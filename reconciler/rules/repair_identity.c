@@ -90,7 +90,7 @@ static enum verdict again(struct task *t, bool conflict)
 
 static enum verdict written(struct task *t, const struct reply *r)
 {
-	const struct object *now = r->cached ? r->cached : t->repair->cached;
+	const struct object *now = r->cached ? r->cached : snapshot_pod(task_work(t)->snapshot, t->slot->name);
 
 	if (reply_ok(r))
 		return finish(t, VERDICT_NEXT);
