@@ -1,0 +1,90 @@
+/*
+ * Everything a person can do is a row: tui/actions/NAME.c defines NAME_action, registered by existing. The row says its
+ * name, its key, where it applies, how dangerous it is and what it asks; help, footer and dialogs are made from the rows.
+ *
+ * An action that only concerns the console has `run`. One that changes a cluster has `build`, which is pure: it makes the
+ * requests from the intent, and the dialog (tui/dialog.h) shows, checks and sends them. No other way to write exists here.
+ */
+#ifndef TUI_ACTION_H
+#define TUI_ACTION_H
+
+#include "base/vec.h"
+#include "kube/cache.h"
+#include "kube/request.h"
+#include "tui/role.h"
+
+struct app;
+struct action;
+
+enum danger {
+	DANGER_NONE,			/* changes nothing in a cluster */
+	DANGER_ASK,			/* asks, default No */
+	DANGER_NAME,			/* shows the blast radius and asks for the name */
+};
+
+/* What a person is about to do. The object is pinned: the version that was on the screen when the key was pressed. */
+struct intent {
+	const struct action *action;
+	struct cache *cache;
+	const struct object *object;
+	const char *context;
+	int64_t now_s;			/* the cluster's time */
+	int64_t value;			/* the number, or the index of the choice */
+};
+
+/* One line of a dialog: "goes      pg-4, then pg-3". */
+struct note {
+	const char *label;		/* static */
+	char *text;
+	enum role role;
+};
+typedef VEC(struct note) note_vec;
+
+void note_add(note_vec *notes, enum role role, const char *label, const char *fmt, ...) PRINTF_LIKE(4, 5);
+void notes_release(note_vec *notes);
+
+enum ask { ASK_NOTHING, ASK_NUMBER, ASK_CHOICE };
+
+struct choice {
+	const char *word;		/* "background" */
+	const char *help;		/* what it means, in a few words */
+};
+
+struct action {
+	const char *name;		/* "scale": by which it can be re-bound */
+	const char *key;
+	const char *word;		/* in the footer, the title and on the button */
+	const char *help;		/* one sentence */
+	const struct kind *on;		/* NULL: any object, or none if !needs_object */
+	bool needs_object;
+	bool quiet;			/* not in the footer */
+	bool simulated;			/* only where the cluster is the bundled one */
+	enum danger danger;		/* the least there is */
+	void (*run)(struct app *app, const struct object *o);
+	/* Writing actions. */
+	enum ask ask;
+	const char *asks;		/* the label of what it asks for: "replicas", "cascade" */
+	const struct choice *choices;
+	size_t nchoices;
+	int64_t (*current)(const struct object *o);	/* the number as it is */
+	int64_t (*highest)(const struct object *o);	/* the greatest that makes sense */
+	enum danger (*danger_of)(const struct intent *i);	/* where it depends on the value; NULL: as `danger` says */
+	void (*explain)(const struct intent *i, note_vec *notes);	/* what will happen */
+	int (*build)(const struct intent *i, struct request *ret, struct err *err);
+	void (*done)(const struct intent *i, struct str *out);	/* "scaled web to 3" */
+};
+
+size_t action_count(void);
+const struct action *action_at(size_t index);
+/* Runs the action that this key means for what is selected, if there is one. */
+bool action_key(struct app *app, const char *key_name);
+/* Starts a writing action's dialog on an object, with the value already chosen or (NULL) to be asked. */
+void action_start(struct app *app, const struct action *a, const struct object *o, const int64_t *value);
+/* True if the action applies to what the view on top shows; *ret is its object (may be NULL). */
+bool action_applies(struct app *app, const struct action *a, const struct object **ret, const char **ret_missing);
+
+#define X(file) extern const struct action file##_action;
+#include "actions.inc"
+#undef X
+
+#endif

@@ -1,0 +1,284 @@
+#include "tui/app.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "tui/command.h"
+#include "tui/dialog.h"
+#include "tui/frame.h"
+
+#define TICK_MS 1000
+#define MESSAGE_MS 6000
+
+void app_dirty(struct app *app)
+{
+	app->dirty = true;
+}
+
+/* --- time --- */
+
+int64_t app_mono_ms(struct app *app)
+{
+	const struct connector *c = app->options.connector;
+
+	return c->mono_ms ? c->mono_ms(app->options.connector) : loop_now(app->options.loop);
+}
+
+int64_t app_now_s(struct app *app)
+{
+	const struct connector *c = app->options.connector;
+
+	if (c->wall_ms)
+		return c->wall_ms(app->options.connector) / 1000;
+	return (app->connection.client ? client_now(app->connection.client) : clock_wall_ms()) / 1000;
+}
+
+static int64_t on_tick(void *arg)
+{
+	struct app *app = arg;
+
+	app_dirty(app);
+	return TICK_MS;
+}
+
+/* --- what is shown --- */
+
+void app_say(struct app *app, enum role role, const char *fmt, ...)
+{
+	_cleanup_(str_release) struct str text = STR_INIT;
+	va_list args;
+
+	va_start(args, fmt);
+	str_vaddf(&text, fmt, args);
+	va_end(args);
+	free(app->message.text);
+	/* What went wrong stays until a key says that it was read. */
+	app->message = (struct message){ str_take(&text), role,
+					 role == ROLE_bad ? INT64_MAX : app_mono_ms(app) + MESSAGE_MS };
+	app_dirty(app);
+}
+
+int app_theme(struct app *app, const char *name, struct err *err)
+{
+	int r = theme_load(name, &app->theme, err);
+
+	if (!r && app->screen)
+		app->screen->theme(app->screen, &app->theme);
+	app_dirty(app);
+	return r;
+}
+
+void app_report(struct app *app, const char *text)
+{
+	unsigned red, green, blue;
+	struct err err = ERR_INIT;
+	bool light;
+
+	if (app->theme_chosen || sscanf(text, "11;rgb:%4x/%4x/%4x", &red, &green, &blue) != 3)
+		return;
+	/* Terminals answer with two or four digits a colour; the first two of each decide. */
+	while (red > 255 || green > 255 || blue > 255) {
+		red >>= 4;
+		green >>= 4;
+		blue >>= 4;
+	}
+	light = red * 30 + green * 59 + blue * 11 > 128 * 100;
+	if (light != app->theme.light)
+		app_theme(app, light ? "light" : "dark", &err);
+}
+
+void app_resize(struct app *app, int height, int width)
+{
+	surface_release(&app->surface);
+	surface_init(&app->surface, height, width, app->options.ascii);
+	app_dirty(app);
+}
+
+void app_show_on(struct app *app, struct screen *screen)
+{
+	int height, width;
+
+	app->screen = screen;
+	app->options.ascii |= screen->ascii;
+	screen->theme(screen, &app->theme);
+	screen->size(screen, &height, &width);
+	app_resize(app, height, width);
+}
+
+void app_copy(struct app *app, const char *text)
+{
+	if (app->screen)
+		app->screen->copy(app->screen, text);
+	app_say(app, ROLE_ok, "copied: %s", text);
+}
+
+/* A message goes when its time is over, or, if it waited to be read, with the next key. */
+static void expire_message(struct app *app)
+{
+	if (app->message.text && app->message.until <= app_mono_ms(app))
+		free(take(app->message.text));
+}
+
+void app_draw(struct app *app)
+{
+	if (!app->dirty)
+		return;
+	app->dirty = false;
+	expire_message(app);
+	if (app->stale && app_view(app)) {
+		app->stale = false;
+		view_update(app_view(app));
+		if (app->dialog && !dialog_update(app->dialog)) {
+			dialog_free(app->dialog);
+			app->dialog = NULL;
+		}
+	}
+	frame_draw(app);
+	if (app->screen)
+		app->screen->show(app->screen, &app->surface);
+	app->dirty = false;
+}
+
+static void before_sleep(void *arg)
+{
+	app_draw(arg);
+}
+
+/* --- the cluster --- */
+
+struct cache *app_cache(struct app *app)
+{
+	return client_cache(app->connection.client);
+}
+
+struct port *app_port(struct app *app)
+{
+	return client_port(app->connection.client);
+}
+
+static void on_change(void *arg)
+{
+	struct app *app = arg;
+
+	app->stale = true;
+	app_dirty(app);
+}
+
+static void close_views(struct app *app)
+{
+	while (app->stack.len)
+		view_free(vec_pop(&app->stack));
+}
+
+static void disconnect(struct app *app)
+{
+	struct connection *c = &app->connection;
+
+	dialog_free(app->dialog);
+	app->dialog = NULL;
+	if (c->client) {
+		close_views(app);
+		client_free(c->client);
+		errand_drop_all(app);
+	}
+	free(c->context);
+	free(c->namespace);
+	free(c->server);
+	*c = (struct connection){ 0 };
+}
+
+int app_connect(struct app *app, const char *context, struct err *err)
+{
+	struct connection fresh = { 0 };
+	int r = app->options.connector->open(app->options.connector, context, &fresh, err);
+
+	if (r)
+		return r;
+	disconnect(app);
+	app->connection = fresh;
+	free(take(app->waiting));
+	free(take(app->namespace));
+	if (!app->options.all_namespaces)
+		app->namespace = xstrdup(app->options.namespace && !context ? app->options.namespace : fresh.namespace);
+	client_on_change(fresh.client, on_change, app);
+	app_push(app, view_find("home"), NULL, NULL);
+	return 0;
+}
+
+void app_namespace(struct app *app, const char *namespace)
+{
+	char *fresh = xstrdup(namespace);
+
+	close_views(app);
+	free(app->namespace);
+	app->namespace = fresh;
+	app_push(app, view_find("home"), NULL, NULL);
+}
+
+/* --- views --- */
+
+struct view *app_view(struct app *app)
+{
+	return app->stack.len ? vec_last(&app->stack) : NULL;
+}
+
+void app_push(struct app *app, const struct view_class *class, const struct kind *kind, const struct object *about)
+{
+	vec_push(&app->stack, view_new(app, class, kind, about));
+	app->stale = true;
+	app_dirty(app);
+}
+
+bool app_pop(struct app *app)
+{
+	if (app->stack.len < 2)
+		return false;
+	view_free(vec_pop(&app->stack));
+	app->stale = true;
+	app_dirty(app);
+	return true;
+}
+
+void app_quit(struct app *app)
+{
+	loop_stop(app->options.loop);
+}
+
+/* --- beginning and end --- */
+
+struct app *app_new(const struct app_options *options, struct err *err)
+{
+	struct app *app = xcalloc(1, sizeof(*app));
+
+	app->options = *options;
+	app->prompt = (struct prompt)PROMPT_INIT;
+	app->theme_chosen = options->theme != NULL;
+	if (app_theme(app, options->theme ? options->theme : "dark", err)) {
+		free(app);
+		return NULL;
+	}
+	app_resize(app, 24, 80);
+	app->tick = loop_timer_add(options->loop, TICK_MS, on_tick, app);
+	loop_before_sleep(options->loop, before_sleep, app);
+	return app;
+}
+
+void app_free(struct app *app)
+{
+	if (!app)
+		return;
+	disconnect(app);
+	vec_release(&app->stack);
+	vec_release(&app->errands);
+	loop_timer_del(app->tick);
+	if (app->screen)
+		app->screen->free(app->screen);
+	surface_release(&app->surface);
+	prompt_release(&app->prompt);
+	free(app->message.text);
+	free(app->namespace);
+	free(app->waiting);
+	free(app->kubeconfig_line);
+	free(app);
+}

@@ -1,0 +1,76 @@
+/* Many ordinals as a strip: one column an ordinal, ten to a group, the partition line still drawn. */
+#include "tui/board_draw.h"
+
+#define MARGIN 3
+#define GROUP 10
+
+static int groups_per_row(int width)
+{
+	return MAX((width - MARGIN - 3) / (GROUP + 1), 1);
+}
+
+static int strip_rows(const struct board *b, int width)
+{
+	int per_row = groups_per_row(width) * GROUP;
+
+	return ((int)b->slots.len + per_row - 1) / per_row;
+}
+
+int board_strip_height(const struct board *b, int width)
+{
+	return strip_rows(b, width) * 2 + 2;
+}
+
+static void draw_labels(const struct board *b, struct surface *s, int y)
+{
+	struct pen p = pen_at(s, y, MARGIN, s->width - MARGIN - 1);
+
+	if (b->two_revisions) {
+		pen_textf(&p, ROLE_old, "%s  %s", b->old_hash, b->old_image);
+		pen_text(&p, ROLE_muted, " → ");
+	}
+	pen_textf(&p, b->two_revisions ? ROLE_new : ROLE_muted, "%s  %s", b->new_hash, b->new_image);
+	if (b->facts->partition > 0)
+		pen_textf(&p, ROLE_partition, "   partition %d", b->facts->partition);
+	if (b->hidden)
+		pen_textf(&p, ROLE_warn, "   and %d more", b->hidden);
+}
+
+static void draw_slot(const struct board *b, const struct board_look *look, struct pen *p, const struct slot *slot)
+{
+	const struct slot_look *l = slot_look(slot->state);
+	bool hollow = b->two_revisions && !slot->updated && slot->state == SLOT_READY;
+
+	p->ground = slot->ordinal == look->cursor ? GROUND_selected : GROUND_page;
+	p->attrs = slot->ordinal == look->cursor ? ATTR_REVERSE : 0;
+	/* The old revision wears a quieter mark: the shape stays the state's. */
+	pen_text(p, hollow ? ROLE_old : l->role, l->glyph);
+	p->ground = GROUND_page;
+	p->attrs = 0;
+}
+
+void board_draw_strip(const struct board *b, const struct board_look *look, struct surface *s, struct rect r)
+{
+	int per_row = groups_per_row(r.width) * GROUP;
+	bool has_line = look->moving || (look->line > b->facts->start && !b->facts->on_delete);
+
+	draw_labels(b, s, r.y);
+	for (int row = 0; row < strip_rows(b, r.width) && 2 + row * 2 < r.height; row++) {
+		struct pen numbers = pen_at(s, r.y + 1 + row * 2, MARGIN, r.width - MARGIN);
+		struct pen p = pen_at(s, r.y + 2 + row * 2, MARGIN, r.width - MARGIN);
+
+		for (int i = 0; i < per_row && row * per_row + i < (int)b->slots.len; i++) {
+			const struct slot *slot = &b->slots.items[row * per_row + i];
+
+			if (i && i % GROUP == 0)
+				pen_skip(&p, 1);
+			if (has_line && slot->ordinal == look->line)
+				pen_text(&p, ROLE_partition, "┃");
+			if (i % GROUP == 0) {
+				pen_to(&numbers, p.x);
+				pen_textf(&numbers, ROLE_muted, "%d", slot->ordinal);
+			}
+			draw_slot(b, look, &p, slot);
+		}
+	}
+}

@@ -1,0 +1,16 @@
+/* What becomes of claims and volumes when pods go: told before anything is done. Pure functions of what a cache holds. */
+#ifndef TUI_CLAIM_FATE_H
+#define TUI_CLAIM_FATE_H
+
+#include "tui/action.h"
+
+/* Notes for the ordinals [from, to) of the set going away by scaling down. */
+void claim_fate_scaled(struct cache *cache, const struct object *set, int32_t from, int32_t to, note_vec *notes);
+/* Notes for new ordinals [from, to): which claims are made, which old ones are found again with their data. */
+void claim_fate_created(struct cache *cache, const struct object *set, int32_t from, int32_t to, note_vec *notes);
+/* Notes for the set itself being deleted. */
+void claim_fate_deleted(struct cache *cache, const struct object *set, bool orphan, note_vec *notes);
+/* True if deleting the set so loses data. */
+bool claim_fate_loses_data(const struct object *set, bool orphan);
+
+#endif

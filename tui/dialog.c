@@ -1,0 +1,252 @@
+#include "tui/dialog_state.h"
+
+#include <stdlib.h>
+
+#include "client/verbs.h"
+
+struct intent dialog_intent(const struct dialog *d)
+{
+	return (struct intent){ .action = d->action, .cache = app_cache(d->app), .object = d->object, .context = d->context,
+				.now_s = app_now_s(d->app), .value = d->value };
+}
+
+enum danger dialog_danger(const struct dialog *d)
+{
+	struct intent i = dialog_intent(d);
+
+	return d->action->danger_of ? d->action->danger_of(&i) : d->action->danger;
+}
+
+/* --- checking and sending --- */
+
+static void checked(void *arg, const char *about UNUSED, const struct answer *a)
+{
+	struct dialog *d = arg;
+
+	d->check = answer_ok(a) ? CHECK_OK : CHECK_REFUSED;
+	if (!answer_ok(a))
+		d->refusal = xstrdup(errand_failure(a));
+}
+
+int dialog_build(const struct dialog *d, struct request *ret, struct err *err)
+{
+	struct intent i = dialog_intent(d);
+
+	return d->action->build(&i, ret, err);
+}
+
+/* Asks the question anew: the server checks what is chosen now, and letters are dead again for a moment. */
+static void ask(struct dialog *d)
+{
+	struct request r = REQUEST_INIT;
+	struct err err = ERR_INIT;
+
+	errand_forget(d->app, d);
+	free(take(d->refusal));
+	d->stage = STAGE_ASKING;
+	d->focus_act = false;
+	d->asked_ms = app_mono_ms(d->app);
+	d->check = CHECK_RUNNING;
+	if (d->action->ask == ASK_NUMBER) {
+		str_reset(&d->field);
+		d->at = 0;
+	}
+	if (dialog_build(d, &r, &err)) {
+		d->check = CHECK_REFUSED;
+		d->refusal = xstrdup(err.text);
+		return;
+	}
+	verbs_dry_run(&r);
+	errand_send(d->app, &r, checked, d, NULL);
+}
+
+static void choose(struct dialog *d)
+{
+	d->stage = STAGE_CHOOSING;
+	str_reset(&d->field);
+	str_addf(&d->field, "%" PRId64, d->value);
+	d->at = d->field.len;
+}
+
+struct dialog *dialog_new(struct app *app, const struct action *a, const struct object *o, const int64_t *value)
+{
+	struct dialog *d = xcalloc(1, sizeof(*d));
+
+	d->app = app;
+	d->action = a;
+	d->object = object_ref(o);
+	d->context = xstrdup(app->connection.context ? app->connection.context : "");
+	d->field = (struct str)STR_INIT;
+	d->value = value ? *value : a->current ? a->current(o) : 0;
+	if (a->ask == ASK_NUMBER && !value)
+		choose(d);
+	else
+		ask(d);
+	return d;
+}
+
+void dialog_free(struct dialog *d)
+{
+	if (!d)
+		return;
+	errand_forget(d->app, d);
+	object_unref(d->object);
+	free(d->context);
+	free(d->refusal);
+	str_release(&d->field);
+	free(d);
+}
+
+/* Why the pinned object may not be acted on any more, or NULL. */
+static const char *lost_object(const struct dialog *d)
+{
+	const struct object *now = cache_get(app_cache(d->app), d->object->kind, d->object->namespace, d->object->name);
+
+	if (!now)
+		return "is gone";
+	if (!streq(now->uid, d->object->uid))
+		return "was replaced by another of the same name";
+	if (now->generation != d->object->generation)
+		return "was changed by somebody else; look again";
+	if (!streq0(d->app->connection.context, d->context))
+		return "is in a context that is left";
+	return NULL;
+}
+
+bool dialog_update(struct dialog *d)
+{
+	const char *why = lost_object(d);
+
+	if (why)
+		app_say(d->app, ROLE_warn, "%s not done: %s %s", d->action->word, d->object->name, why);
+	return !why;
+}
+
+static void sent(void *arg, const char *about, const struct answer *a)
+{
+	struct app *app = arg;
+
+	if (answer_ok(a))
+		app_say(app, ROLE_ok, "%s", about);
+	else if (verbs_outdated(a))
+		app_say(app, ROLE_bad, "not done (%s): it is not what it was when you were asked; look again", about);
+	else
+		app_say(app, ROLE_bad, "not done (%s): %s", about, errand_failure(a));
+}
+
+static void commit(struct dialog *d)
+{
+	_cleanup_(str_release) struct str about = STR_INIT;
+	struct intent i = dialog_intent(d);
+	struct request r = REQUEST_INIT;
+	struct err err = ERR_INIT;
+
+	if (!dialog_update(d))
+		return;
+	if (dialog_build(d, &r, &err)) {
+		app_say(d->app, ROLE_bad, "%s", err.text);
+		return;
+	}
+	d->action->done(&i, &about);
+	app_say(d->app, ROLE_muted, "%s: sent, no answer yet", about.buf);
+	log_write(d->app->options.log, LOG_INFO, "%s %s %s/%s uid %s in %s: %s", request_method(&r), d->object->kind->plural,
+		  d->object->namespace, d->object->name, d->object->uid, d->context, about.buf);
+	errand_send(d->app, &r, sent, d->app, about.buf);
+}
+
+/* --- keys --- */
+
+static void set_value(struct dialog *d, int64_t value)
+{
+	int64_t highest = d->action->highest ? d->action->highest(d->object) : INT32_MAX;
+
+	d->value = MIN(MAX(value, 0), highest);
+}
+
+static void field_to_value(struct dialog *d)
+{
+	char *end;
+	long long n = strtoll(d->field.buf, &end, 10);
+
+	if (d->field.len && !*end)
+		set_value(d, n);
+}
+
+static bool choosing_key(struct dialog *d, struct key k)
+{
+	int64_t step = k.code == K_UP || k.code == K_RIGHT || k.code == '+' ? 1 :
+		       k.code == K_DOWN || k.code == K_LEFT || k.code == '-' ? -1 : 0;
+
+	if (k.code == K_ESC)
+		return false;
+	if (k.code == K_ENTER && !k.pasted && d->action->current && d->value == d->action->current(d->object))
+		app_say(d->app, ROLE_muted, "it is %" PRId64 " already", d->value);
+	else if (k.code == K_ENTER && !k.pasted)
+		ask(d);
+	if (step) {
+		set_value(d, d->value + step);
+		choose(d);
+	} else if (!key_is_text(k) || (k.code >= '0' && k.code <= '9' && d->field.len < 9)) {
+		edit_key(&d->field, &d->at, k);
+		field_to_value(d);
+	}
+	return true;
+}
+
+/* The question may be answered with yes now. */
+static bool may_act(struct dialog *d, struct key k)
+{
+	if (k.pasted || app_mono_ms(d->app) - d->asked_ms < DIALOG_DEAD_MS)
+		return false;
+	if (d->check == CHECK_RUNNING)
+		app_say(d->app, ROLE_muted, "the server has not checked it yet");
+	return d->check == CHECK_OK;
+}
+
+static void choose_other(struct dialog *d, int step)
+{
+	if (d->action->ask == ASK_CHOICE)
+		d->value = (d->value + step + (int64_t)d->action->nchoices) % (int64_t)d->action->nchoices;
+	else if (d->action->ask == ASK_NUMBER)
+		set_value(d, d->value - step);
+	else
+		return;
+	ask(d);
+}
+
+static bool typed_key(struct dialog *d, struct key k)
+{
+	if (k.code == K_ENTER) {
+		if (!streq(d->field.buf, d->object->name) || !may_act(d, k))
+			return true;
+		commit(d);
+		return false;
+	}
+	edit_key(&d->field, &d->at, k);
+	return true;
+}
+
+static bool asking_key(struct dialog *d, struct key k)
+{
+	if (k.code == K_ESC)
+		return false;
+	if (k.code == K_UP || k.code == K_DOWN) {
+		choose_other(d, k.code == K_DOWN ? 1 : -1);
+		return true;
+	}
+	if (dialog_danger(d) == DANGER_NAME)
+		return typed_key(d, k);
+	if (k.code == 'n' || k.code == 'q' || (k.code == K_ENTER && !d->focus_act))
+		return false;
+	if (k.code == K_TAB || k.code == K_LEFT || k.code == K_RIGHT || k.code == (K_SHIFT | K_TAB))
+		d->focus_act = !d->focus_act;
+	if ((k.code != 'y' && !(k.code == K_ENTER && d->focus_act)) || !may_act(d, k))
+		return true;
+	commit(d);
+	return false;
+}
+
+bool dialog_key(struct dialog *d, struct key k)
+{
+	return d->stage == STAGE_CHOOSING ? choosing_key(d, k) : asking_key(d, k);
+}

@@ -1,0 +1,209 @@
+#include "client/verbs.h"
+#include "tui/dialog_state.h"
+
+#define LABEL 10			/* columns of the labels */
+#define WIDEST 84
+
+struct line {
+	const char *label;
+	char *text;
+	enum role role;
+};
+typedef VEC(struct line) line_vec;
+
+/* Wraps a sentence into lines; the label stands before the first. */
+static void add(line_vec *lines, int width, const struct note *n)
+{
+	const char *rest = n->text, *label = n->label;
+	size_t next;
+
+	do {
+		size_t len = text_wrap(rest, width, &next);
+
+		vec_push(lines, ((struct line){ label, xstrndup(rest, len), n->role }));
+		label = "";
+		rest += next;
+	} while (*rest && next);
+}
+
+static void add_check(const struct dialog *d, note_vec *notes)
+{
+	if (d->stage == STAGE_CHOOSING)
+		return;
+	if (d->check == CHECK_RUNNING)
+		note_add(notes, ROLE_muted, "checked", "asking the server …");
+	else if (d->check == CHECK_OK)
+		note_add(notes, ROLE_ok, "checked", "server dry run ok");
+	else
+		note_add(notes, ROLE_bad, "refused", "%s", d->refusal);
+}
+
+static void collect(const struct dialog *d, int width, line_vec *lines)
+{
+	note_vec notes = VEC_INIT;
+	_cleanup_(str_release) struct str kubectl = STR_INIT;
+	struct request r = REQUEST_INIT;
+	struct intent i = dialog_intent(d);
+
+	d->action->explain(&i, &notes);
+	if (!dialog_build(d, &r, NULL)) {
+		verbs_kubectl(&r, &kubectl);
+		note_add(&notes, ROLE_muted, "same as", "%s", kubectl.buf);
+	}
+	request_release(&r);
+	add_check(d, &notes);
+	vec_each(&notes, n)
+		add(lines, width - LABEL, n);
+	notes_release(&notes);
+}
+
+/* --- the line of what is chosen --- */
+
+static void draw_number(const struct dialog *d, struct surface *s, struct pen *p)
+{
+	if (d->action->current)
+		pen_textf(p, ROLE_text, "%" PRId64 " → ", d->action->current(d->object));
+	if (d->stage == STAGE_ASKING) {
+		pen_textf(p, ROLE_accent, "%" PRId64, d->value);
+		return;
+	}
+	p->ground = GROUND_field;
+	s->cursor_y = p->y;
+	s->cursor_x = p->x + 1 + (int)d->at;
+	pen_text(p, ROLE_accent, " ");
+	pen_cell(p, ROLE_accent, 6, d->field.buf);
+	p->ground = GROUND_raised;
+	pen_text(p, ROLE_muted, "   digits or ");
+	pen_text(p, ROLE_key, "↑ ↓");
+	pen_text(p, ROLE_muted, ", then ");
+	pen_text(p, ROLE_key, "enter");
+}
+
+static void draw_choice(const struct dialog *d, struct pen *p)
+{
+	for (size_t i = 0; i < d->action->nchoices; i++) {
+		bool chosen = (int64_t)i == d->value;
+
+		p->ground = chosen ? GROUND_button : GROUND_raised;
+		pen_textf(p, chosen ? ROLE_accent : ROLE_muted, chosen ? "[%s]" : " %s ", d->action->choices[i].word);
+		p->ground = GROUND_raised;
+		pen_skip(p, 1);
+	}
+	pen_text(p, ROLE_muted, " ");
+	pen_text(p, ROLE_key, "↑ ↓");
+	pen_text(p, ROLE_muted, " choose");
+}
+
+static int draw_asked(const struct dialog *d, struct surface *s, struct pen p)
+{
+	if (d->action->ask == ASK_NOTHING)
+		return 0;
+	pen_cell(&p, ROLE_muted, LABEL, d->action->asks);
+	if (d->action->ask == ASK_NUMBER)
+		draw_number(d, s, &p);
+	else
+		draw_choice(d, &p);
+	return 2;
+}
+
+/* --- the last line: the way out first --- */
+
+static void draw_button(struct pen *p, bool focus, const char *text, enum role role)
+{
+	p->ground = focus ? GROUND_button : GROUND_raised;
+	pen_textf(p, role, focus ? "[ %s ]" : "  %s  ", text);
+	p->ground = GROUND_raised;
+	pen_skip(p, 2);
+}
+
+static void draw_name_field(const struct dialog *d, struct surface *s, struct pen *p)
+{
+	bool right = streq(d->field.buf, d->object->name);
+
+	pen_text(p, ROLE_text, "type ");
+	pen_text(p, ROLE_strong, d->object->name);
+	pen_textf(p, ROLE_text, " to %s  ", d->action->word);
+	p->ground = GROUND_field;
+	s->cursor_y = p->y;
+	s->cursor_x = p->x + 1 + text_columns(d->field.buf);
+	pen_text(p, ROLE_text, " ");
+	pen_cell(p, right ? ROLE_bad : ROLE_text, MIN(MAX(text_columns(d->object->name) + 2, 12), 40), d->field.buf);
+	p->ground = GROUND_raised;
+	pen_skip(p, 2);
+	pen_text(p, right && d->check == CHECK_OK ? ROLE_key : ROLE_muted, "enter ");
+	pen_textf(p, ROLE_muted, "%s   ", d->action->word);
+	pen_text(p, ROLE_key, "esc ");
+	pen_text(p, ROLE_muted, "cancel");
+}
+
+static void draw_buttons(const struct dialog *d, struct surface *s, struct pen p)
+{
+	if (d->stage == STAGE_CHOOSING) {
+		pen_text(&p, ROLE_key, "enter ");
+		pen_text(&p, ROLE_muted, "go on   ");
+		pen_text(&p, ROLE_key, "esc ");
+		pen_text(&p, ROLE_muted, "cancel");
+	} else if (dialog_danger(d) == DANGER_NAME) {
+		draw_name_field(d, s, &p);
+	} else {
+		draw_button(&p, !d->focus_act, "Cancel", ROLE_text);
+		if (d->check != CHECK_REFUSED) {
+			pen_text(&p, d->check == CHECK_OK ? ROLE_key : ROLE_muted, "y ");
+			draw_button(&p, d->focus_act, d->action->word, ROLE_text);
+		}
+	}
+}
+
+static void draw_lines(const line_vec *lines, struct surface *s, struct rect r)
+{
+	for (int i = 0; i < r.height && i < (int)lines->len; i++) {
+		const struct line *l = &lines->items[i];
+		struct pen p = pen_at(s, r.y + i, r.x, r.width);
+		bool cut = i == r.height - 1 && (int)lines->len > r.height;
+
+		p.ground = GROUND_raised;
+		pen_cell(&p, ROLE_muted, LABEL, cut ? "" : l->label);
+		if (cut)
+			pen_textf(&p, ROLE_warn, "… and %d lines more: this screen is too small", (int)lines->len - i);
+		else
+			pen_text(&p, l->role, l->text);
+	}
+}
+
+static void draw_title(const struct dialog *d, struct surface *s, struct rect r)
+{
+	struct pen p = pen_at(s, r.y, r.x + 2, r.width - 4);
+
+	p.ground = GROUND_raised;
+	pen_textf(&p, ROLE_accent, " %s ", d->action->word);
+	pen_textf(&p, ROLE_strong, "%s ", d->object->name);
+	pen_textf(&p, ROLE_text, "in %s%s%s ", *d->context ? d->context : "this cluster", *d->object->namespace ? " / " : "",
+		  d->object->namespace);
+}
+
+void dialog_draw(struct dialog *d, struct surface *s)
+{
+	line_vec lines = VEC_INIT;
+	int width = MIN(s->width - (s->width > 60 ? 2 : 0), WIDEST), asked = d->action->ask == ASK_NOTHING ? 0 : 2;
+	int fixed = asked + 4, height;
+	struct rect r, inside;
+	struct pen p;
+
+	collect(d, width - 4, &lines);
+	height = MIN((int)lines.len + fixed, s->height - 2);
+	r = (struct rect){ MAX((s->height - height) / 2, 1), (s->width - width) / 2, height, width };
+	inside = (struct rect){ r.y + 1 + asked, r.x + 2, MAX(height - fixed, 0), width - 4 };
+	surface_dim(s, surface_rect(s));
+	surface_box(s, r, ROLE_border, GROUND_raised);
+	draw_title(d, s, r);
+	p = pen_at(s, r.y + 1, inside.x, inside.width);
+	p.ground = GROUND_raised;
+	draw_asked(d, s, p);
+	draw_lines(&lines, s, inside);
+	p = pen_at(s, r.y + height - 2, inside.x, inside.width);
+	p.ground = GROUND_raised;
+	draw_buttons(d, s, p);
+	vec_each(&lines, l)
+		free(l->text);
+	vec_release(&lines);
+}

@@ -1,0 +1,61 @@
+#include "tui/story.h"
+
+#include "tui/ages.h"
+
+#define STEPS_TOLD 6
+
+void story_next(const struct explanation *x, int64_t now_s, struct str *out)
+{
+	const struct reason *r = x->reasons.len ? &x->reasons.items[0] : NULL;
+
+	if (!r)
+		return;
+	if (r->stuck)
+		str_add(out, "stuck: ");
+	str_add(out, r->text);
+	if (r->since && r->code != REASON_SETTLED) {
+		str_add(out, ", ");
+		age_add(out, now_s - r->since);
+	}
+}
+
+enum role story_role(const struct explanation *x)
+{
+	const struct reason *r = x->reasons.len ? &x->reasons.items[0] : NULL;
+
+	if (!r || r->code == REASON_SETTLED)
+		return ROLE_muted;
+	if (r->stuck)
+		return ROLE_bad;
+	switch (r->code) {
+	case REASON_HELD_PARTITION: case REASON_ON_DELETE:
+		return ROLE_warn;
+	case REASON_WAIT_READY: case REASON_WAIT_AVAILABLE: case REASON_WILL_ACT:
+		return ROLE_progress;
+	case REASON_WAIT_GONE: case REASON_DELETING:
+		return ROLE_leaving;
+	default:
+		return ROLE_bad;
+	}
+}
+
+static const char *const verbs[] = {
+	[PLAN_CREATE] = "create", [PLAN_DELETE] = "delete", [PLAN_REPLACE] = "replace", [PLAN_CLAIM] = "claim",
+};
+
+/* Consecutive steps of one kind share its verb: "create web-1, then web-2; delete web-4". */
+void story_plan(const struct explanation *x, struct str *out)
+{
+	for (size_t i = 0; i < x->plan.len && i < STEPS_TOLD; i++) {
+		const struct planned *p = &x->plan.items[i];
+		bool same = i && x->plan.items[i - 1].verb == p->verb;
+
+		if (i)
+			str_add(out, same ? ", then " : "; then ");
+		if (!same)
+			str_addf(out, "%s ", verbs[p->verb]);
+		str_add(out, p->object);
+	}
+	if (x->plan.len > STEPS_TOLD)
+		str_addf(out, " and %zu more", x->plan.len - STEPS_TOLD);
+}

@@ -1,0 +1,15 @@
+/* The reconciler's explanation in the console's sentences. */
+#ifndef TUI_STORY_H
+#define TUI_STORY_H
+
+#include "reconciler/explain.h"
+#include "tui/role.h"
+
+/* "web-1: waiting for readiness, 12 s": the most telling reason and how long it holds. */
+void story_next(const struct explanation *x, int64_t now_s, struct str *out);
+/* How worrying that is. */
+enum role story_role(const struct explanation *x);
+/* "replace pg-2, then pg-1, then pg-0"; nothing when nothing moves. */
+void story_plan(const struct explanation *x, struct str *out);
+
+#endif
