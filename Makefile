@@ -27,7 +27,7 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(if $(SAN),-fsanitize=$(SAN
 LDLIBS   = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
 TESTS    = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/*/test_*.c))
 TOOLS    = $(patsubst tests/tools/%.c,$(B)/%,$(wildcard tests/tools/*.c))
-INCS     = $(addprefix $(B)/,$(addsuffix .inc,schema kinds rules resources controllers views actions commands themes worlds images))
+INCS     = $(addprefix $(B)/,$(addsuffix .inc,schema kinds rules replays resources controllers views actions commands themes worlds images))
 
 all: $(B)/ordinal
 run: deps; @$(MAKE) --no-print-directory $(B)/ordinal && exec $(B)/ordinal --sim $(ARGS)
@@ -43,7 +43,8 @@ clean: ; rm -rf $(B) $(B)-*
 $(B)/ordinal: $(call libs,cmd); $(CC) $(LDFLAGS) -o $@ -Wl,--start-group $^ -Wl,--end-group $(LDLIBS)
 $(foreach p,$(PARTS),$(eval $(B)/lib$p.a: $(call objs,$p); @rm -f $$@; ar rcs $$@ $$^))
 $(foreach p,$(PARTS),$(eval $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/$p/test_*.c)): $(call libs,$p)))
-$(TOOLS): $(B)/%: $(B)/tests/tools/%.o $(filter-out $(B)/cmd/main.o,$(call objs,cmd)) $(call libs,cmd); $(CC) $(LDFLAGS) -o $@ $(filter-out $(B)/libcmd.a,$^) $(LDLIBS) -lvterm
+$(TOOLS): $(B)/%: $(B)/tests/tools/%.o $(filter-out $(B)/cmd/main.o,$(call objs,cmd)) $(call libs,cmd); $(CC) $(LDFLAGS) -o $@ -Wl,--start-group $(filter-out $(B)/libcmd.a,$^) -Wl,--end-group $(LDLIBS) -lvterm
+$(foreach t,$(notdir $(TOOLS)),$(eval $(B)/$t: $(patsubst %.c,$(B)/%.o,$(wildcard tests/tools/$t/*.c tests/tools/$t/*/*.c))))
 $(B)/tests/unit/%: $(B)/tests/unit/%.o; $(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka -lvterm
 $(B)/%.o: %.c | $(INCS); @mkdir -p $(@D); $(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 $(B)/%.inc: FORCE; @mkdir -p $(@D); scripts/register.sh $* $@

@@ -9,6 +9,8 @@
 
 void defaults_pod_template(json *pod_template);
 void defaults_pod_spec(json *spec);
+/* The defaulting alone, without the old name serviceAccount that a server's conversion adds: revisions are compared by it. */
+void defaults_revision_template(json *pod_template);
 void defaults_claim(json *claim);		/* a PersistentVolumeClaim or a claim template: volumeMode, status.phase */
 /* What a Pod has over a pod template: requests from limits, host ports, service links. */
 void defaults_pod(json *pod);

@@ -11,6 +11,7 @@ case $name in
 schema)      awk -f kube/schema.awk kube/schema/*.schema ;;
 kinds)       list kube/kinds/*.c ;;
 rules)       list reconciler/rules/*.c ;;
+replays)     list tests/tools/replay/kinds/*.c ;;
 resources)   list sim/kinds/*.c ;;
 controllers) list sim/controllers/*.c ;;
 views)       list tui/views/*.c ;;

@@ -1,5 +1,5 @@
 /*
- * One kind of recorded truth that build/replay plays: a file in tests/tools/replay/, registered by existing (decide.c defines
+ * One kind of recorded truth that build/replay plays: a file in tests/tools/replay/kinds/, registered by existing (decide.c defines
  * `const struct replay decide_replay`). A recording is JSON lines, one case a line.
  */
 #ifndef TESTS_REPLAY_H
