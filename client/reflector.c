@@ -259,10 +259,10 @@ static void expired(struct reflector *r, bool initial)
 }
 
 /* A refusal of the request or inside the stream. A watch-list that is refused for itself is not offered here: older servers
- * say 400 or 422, and one may be allowed to list and not to watch. */
+ * say 400 or 422, those on an old etcd say 500, and one may be allowed to list and not to watch. */
 static void stream_refused(struct reflector *r, const struct status *s, int retry_after_s, bool initial)
 {
-	bool lists = s->code == 400 || s->code == 403 || s->code == 405 || s->code == 422;
+	bool lists = s->code == 400 || s->code == 403 || s->code == 405 || s->code == 422 || s->code == 500;
 
 	if (s->code == 410) {
 		expired(r, initial);

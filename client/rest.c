@@ -245,6 +245,17 @@ static const struct trouble {
 	{ CURLE_HTTP2_STREAM, -ECONNRESET, "the connection to {s} was lost: {w}" },
 };
 
+/* Curl's detail, or for a connection that was not made the system's word for it, which is shorter: "Connection refused". */
+static const char *why(const struct exchange *x, CURLcode code)
+{
+	long number = 0;
+
+	curl_easy_getinfo(x->easy, CURLINFO_OS_ERRNO, &number);
+	if (code == CURLE_COULDNT_CONNECT && number)
+		return strerror((int)number);
+	return *x->detail ? x->detail : curl_easy_strerror(code);
+}
+
 static void explain(const struct exchange *x, CURLcode code, struct err *err)
 {
 	static const struct trouble other = { CURLE_OK, -EIO, "talking to {s} failed: {w}" };
@@ -265,7 +276,7 @@ static void explain(const struct exchange *x, CURLcode code, struct err *err)
 		else if (p[1] == 'f')
 			str_add(&text, r->config.source ? r->config.source : "the kubeconfig");
 		else
-			str_add(&text, *x->detail ? x->detail : curl_easy_strerror(code));
+			str_add(&text, why(x, code));
 		p += 2;
 	}
 	if (x->too_large)
