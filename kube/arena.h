@@ -1,10 +1,11 @@
 /*
  * The one block of memory an object lives in, while it is being filled.
  *
- * An object is filled twice by the same code: first into scratch memory that only tells how much is needed (arena_measure),
- * then into a block of exactly that size (arena_place). Aligned things grow from the front of the block, texts from its
- * back. Both passes make the same decisions, so a text that occurs twice is kept once, and the words that Kubernetes uses
- * everywhere ("Running", "StatefulSet") are not kept at all: they are constants of the program.
+ * An object is filled twice by the same code: first into scratch memory that only tells how much is needed
+ * (arena_measure), then into a block of exactly that size (arena_place). Aligned things grow from the front of the
+ * block, texts from its back. Both passes make the same decisions, so a text that occurs twice is kept once, and the
+ * words that Kubernetes uses everywhere ("Running", "StatefulSet") are not kept at all: they are constants of the
+ * program.
  */
 #ifndef KUBE_ARENA_H
 #define KUBE_ARENA_H

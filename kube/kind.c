@@ -32,7 +32,8 @@ size_t kind_index(const struct kind *k)
 const struct kind *kind_by_plural(const char *group, const char *version, const char *plural)
 {
 	for (size_t i = 0; i < COUNT(kinds); i++)
-		if (streq(kinds[i]->plural, plural) && streq(kinds[i]->group, group) && streq(kinds[i]->version, version))
+		if (streq(kinds[i]->plural, plural) && streq(kinds[i]->group, group) &&
+		    streq(kinds[i]->version, version))
 			return kinds[i];
 	return NULL;
 }
@@ -65,8 +66,8 @@ const struct kind *kind_find(const char *word)
 		const struct kind *k = kinds[i];
 
 		kind_resource(k, resource, sizeof(resource));
-		if (strcasecmp(k->plural, word) == 0 || strcasecmp(k->singular, word) == 0 || strcasecmp(resource, word) == 0 ||
-		    strcasecmp(k->name, word) == 0 || is_short(k, word))
+		if (strcasecmp(k->plural, word) == 0 || strcasecmp(k->singular, word) == 0 ||
+		    strcasecmp(resource, word) == 0 || strcasecmp(k->name, word) == 0 || is_short(k, word))
 			return k;
 	}
 	return NULL;

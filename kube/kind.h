@@ -1,6 +1,6 @@
 /*
- * The kinds we know: one row a kind, one file a row (kube/kinds/pod.c defines `const struct kind pod_kind`), registered by
- * existing. A row says how the kind is addressed and how its typed facts are read; what a server does with it is in
+ * The kinds we know: one row a kind, one file a row (kube/kinds/pod.c defines `const struct kind pod_kind`), registered
+ * by existing. A row says how the kind is addressed and how its typed facts are read; what a server does with it is in
  * sim/kinds/. Rows are static and const: compare kinds by pointer.
  */
 #ifndef KUBE_KIND_H
@@ -21,8 +21,8 @@ struct kind {
 	const char *categories[2];	/* "all" */
 	const char *schema;		/* "apps.StatefulSet", see kube/schema.h */
 	bool namespaced;
-	/* Typed facts kept beside an object (see kube/object.h), or 0/NULL. `read` fills `facts` (zeroed, facts_size bytes)
-	 * from the tree; every string it keeps goes through the arena. */
+	/* Typed facts kept beside an object (see kube/object.h), or 0/NULL. `read` fills `facts` (zeroed, facts_size
+	 * bytes) from the tree; every string it keeps goes through the arena. */
 	size_t facts_size;
 	void (*read)(const json *tree, struct arena *arena, void *facts);
 };
@@ -36,7 +36,7 @@ const struct kind *kind_by_name(const char *api_version, const char *name);	/* "
 /* What a person types: plural, singular, short name, Kind, or "plural.group"; any case. NULL if unknown. */
 const struct kind *kind_find(const char *word);
 void kind_api_version(const struct kind *k, char *ret, size_t size);		/* "apps/v1", "v1" */
-void kind_resource(const struct kind *k, char *ret, size_t size);		/* "statefulsets.apps", "pods": as errors say */
+void kind_resource(const struct kind *k, char *ret, size_t size);		/* "statefulsets.apps", "pods" */
 
 /* Rows by name, for code that means one kind: KIND(pod), KIND(statefulset), ... (the file's name in kube/kinds/). */
 #define KIND(file) (&file##_kind)

@@ -30,7 +30,8 @@ static int read_map(const json *map, const char *skip, struct arena *a, const st
 	labels = arena_alloc(a, json_len(map) * sizeof(*labels));
 	for (const json *m = json_first(map); m; m = json_next(m)) {
 		if (!json_str(m) && !json_is_null(m))
-			return err_set(err, -EINVAL, "metadata: the label or annotation \"%s\" is not a text", json_key(m));
+			return err_set(err, -EINVAL, "metadata: the label or annotation \"%s\" is not a text",
+			               json_key(m));
 		if (skip && streq(json_key(m), skip))
 			continue;
 		labels[n].key = arena_str(a, json_key(m));
@@ -149,7 +150,8 @@ static struct object *build(const struct source *from, struct err *err)
 	const char *kind = json_get_str(from->tree, "kind");
 
 	if (json_type(from->tree) != JSON_OBJECT || (kind && !streq(kind, from->kind->name))) {
-		err_set(err, -EINVAL, "a %s was expected, not a %s", from->kind->name, kind ? kind : "thing without a kind");
+		err_set(err, -EINVAL, "a %s was expected, not a %s", from->kind->name,
+		        kind ? kind : "thing without a kind");
 		return NULL;
 	}
 	if (from->text && from->len > UINT32_MAX) {
@@ -192,7 +194,8 @@ struct object *object_new(const struct kind *kind, const json *tree, enum object
 	return build(&from, err);
 }
 
-struct object *object_parse(const struct kind *kind, const char *text, size_t len, enum object_keep keep, struct err *err)
+struct object *object_parse(const struct kind *kind, const char *text, size_t len, enum object_keep keep,
+                            struct err *err)
 {
 	_cleanup_(json_freep) json *tree = json_parse(text, len, err);
 	_cleanup_(str_release) struct str head = STR_INIT;

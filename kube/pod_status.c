@@ -161,7 +161,8 @@ static int count_containers(const json *pod)
 static bool is_gated(const json *pod)
 {
 	for (const json *c = json_first(json_at(pod, "status.conditions")); c; c = json_next(c))
-		if (streq0(json_get_str(c, "type"), "PodScheduled") && streq0(json_get_str(c, "reason"), "SchedulingGated"))
+		if (streq0(json_get_str(c, "type"), "PodScheduled") &&
+		    streq0(json_get_str(c, "reason"), "SchedulingGated"))
 			return true;
 	return false;
 }

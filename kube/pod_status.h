@@ -1,6 +1,7 @@
 /*
  * What `kubectl get pods` shows of a pod: its STATUS word, READY and RESTARTS. Pure; the console's typed pod and the
- * simulator's tables both come from here. Source: printPod of Kubernetes 1.36, recorded in the wire session e-table-pods.
+ * simulator's tables both come from here. Source: printPod of Kubernetes 1.36, recorded in the wire session
+ * e-table-pods.
  */
 #ifndef KUBE_POD_STATUS_H
 #define KUBE_POD_STATUS_H
@@ -8,8 +9,8 @@
 #include "base/json.h"
 
 struct pod_status {
-	struct str word;		/* the STATUS word without regard to a deletion: "Init:0/2", "CrashLoopBackOff" */
-	const char *deleting;		/* what is shown in its place while the pod is deleted: "Terminating", "Unknown"; or NULL */
+	struct str word;		/* the STATUS word without regard to a deletion: "Init:0/2", "Running" */
+	const char *deleting;		/* shown in its place while the pod is deleted: "Terminating", "Unknown" */
 	const char *ended;		/* "Succeeded" or "Failed", NULL before */
 	int ready, total;		/* containers, restartable init containers among them */
 	int restarts;

@@ -1,8 +1,8 @@
 #include "kube/quantity.h"
 
 /*
- * A quantity is mantissa * 10^exponent. The mantissa has 128 bits: enough for every quantity that a cluster means in earnest;
- * one with more digits is refused with a text that says so, where Kubernetes would go on with big integers.
+ * A quantity is mantissa * 10^exponent. The mantissa has 128 bits: enough for every quantity that a cluster means in
+ * earnest; one with more digits is refused with a text that says so, where Kubernetes would go on with big integers.
  * Source: apimachinery's pkg/api/resource, whose canonical spelling keeps the text as given where it looks canonical.
  */
 #define NANO (-9)
@@ -43,7 +43,7 @@ static size_t count_digits(const char *s)
 	return strspn(s, "0123456789");
 }
 
-/* Leading zeros are no part of the whole digits; none at all stand for 0, as in ".5" (and in "-", as upstream has it). */
+/* Leading zeros are no part of the whole digits; none at all stand for 0, as in ".5" (and in "-"). */
 static int split(const char *text, struct parts *ret, struct err *err)
 {
 	struct parts p = { .negative = *text == '-' };
@@ -118,8 +118,8 @@ static bool read_mantissa(const struct parts *p, size_t most, u128 *ret)
 	return true;
 }
 
-/* Upstream's quick path, which keeps the text where it looks canonical: at most 18 digits, nothing below a billionth, and the
- * exponent a multiple of what the suffixes step by. */
+/* Upstream's quick path, which keeps the text where it looks canonical: at most 18 digits, nothing below a billionth,
+ * and the exponent a multiple of what the suffixes step by. */
 static bool looks_canonical(const struct parts *p, const struct quantity *q, int suffix_exponent)
 {
 	size_t n = p->nwhole + p->ndecimals, zeros = 0;

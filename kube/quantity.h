@@ -6,11 +6,13 @@
 #include "base/err.h"
 
 bool quantity_valid(const char *text);
-/* The canonical spelling as the server stores it ("1024Mi" -> "1Gi", "0.5" -> "500m", "1000m" -> "1", "1e3" -> "1e3"). */
+/* The canonical spelling as the server stores it ("1024Mi" -> "1Gi", "0.5" -> "500m", "1000m" -> "1", "1e3" ->
+ * "1e3"). */
 int quantity_canonical(const char *text, struct str *out, struct err *err);
 /* The same after what is smaller than a thousandth was rounded up, as the server does to the resource lists of pods. */
 int quantity_round_milli(const char *text, struct str *out, struct err *err);
-int64_t quantity_value(const char *text);			/* rounded up to whole units; INT64_MAX when beyond; 0 if invalid */
+/* Rounded up to whole units or thousandths; INT64_MAX when beyond; 0 if invalid. */
+int64_t quantity_value(const char *text);
 int64_t quantity_milli(const char *text);
 int quantity_cmp(const char *a, const char *b);		/* NULL and what is no quantity count as 0 */
 

@@ -137,7 +137,8 @@ static bool is_self_review(const struct request *r)
 /* DeleteOptions in the body take the place of the query's. */
 static bool body_is_dry_run(const struct request *r)
 {
-	_cleanup_(json_freep) json *parsed = r->tree || !r->body.len ? NULL : json_parse(r->body.buf, r->body.len, NULL);
+	_cleanup_(json_freep) json *parsed =
+	    r->tree || !r->body.len ? NULL : json_parse(r->body.buf, r->body.len, NULL);
 	const json *options = r->tree ? r->tree : parsed;
 	const json *dry_run = json_get(options, "dryRun");
 
@@ -192,7 +193,8 @@ void url_decode(const char *s, size_t len, bool plus, struct str *out)
 void url_encode(const char *s, struct str *out)
 {
 	for (; *s; s++) {
-		if ((*s >= '0' && *s <= '9') || (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') || strchr("-._~", *s))
+		if ((*s >= '0' && *s <= '9') || (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') ||
+		    strchr("-._~", *s))
 			str_addc(out, *s);
 		else
 			str_addf(out, "%%%02X", (unsigned char)*s);

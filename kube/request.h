@@ -1,6 +1,6 @@
 /*
- * struct request: one call of the Kubernetes API as data. Built by pure functions (object and argument in, request out), sent
- * by a port (kube/port.h): over HTTP by client/, on the store by sim/. Owns its strings and its body.
+ * struct request: one call of the Kubernetes API as data. Built by pure functions (object and argument in, request
+ * out), sent by a port (kube/port.h): over HTTP by client/, on the store by sim/. Owns its strings and its body.
  */
 #ifndef KUBE_REQUEST_H
 #define KUBE_REQUEST_H
@@ -28,7 +28,7 @@ struct request {
 	const char *content_type;	/* static text; NULL with a body means JSON */
 	const char *accept;		/* static text; NULL means JSON */
 	struct str body;
-	json *tree;			/* the body as a tree in place of `body`; owned. Ports that need text print it. */
+	json *tree;			/* owned; stands for `body`: ports that need text print it */
 };
 
 #define REQUEST_INIT { .body = STR_INIT }
@@ -43,9 +43,9 @@ void request_param(struct request *r, const char *key, const char *value);
 /* "/apis/apps/v1/namespaces/N/statefulsets/X/scale?..." */
 void request_url(const struct request *r, struct str *out);
 const char *request_method(const struct request *r);		/* "GET", "POST", ... */
-/* True unless it changes nothing: GETs, SelfSubject reviews, and writes whose query is exactly dryRun=All (a DELETE with a body
- * must say so there too, because a server then ignores the query). exec, attach, port-forward and proxy count as writes though
- * they are GETs. */
+/* True unless it changes nothing: GETs, SelfSubject reviews, and writes whose query is exactly dryRun=All (a DELETE
+ * with a body must say so there too, because a server then ignores the query). exec, attach, port-forward and proxy
+ * count as writes though they are GETs. */
 bool request_writes(const struct request *r);
 
 /* Percent-decodes len bytes of a query value or path segment ('+' is a blank in queries only) onto out. */

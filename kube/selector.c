@@ -262,8 +262,8 @@ static int read_label(const json *label, struct requirement *r, struct err *err)
 	return requirement_check(r, err);
 }
 
-static int read_all(struct selector *s, const json *members, int (*read)(const json *, struct requirement *, struct err *),
-		    struct err *err)
+static int read_all(struct selector *s, const json *members,
+                    int (*read)(const json *, struct requirement *, struct err *), struct err *err)
 {
 	for (const json *m = json_first(members); m; m = json_next(m)) {
 		_cleanup_(requirement_release) struct requirement r = { 0 };

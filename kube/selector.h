@@ -17,9 +17,9 @@ struct selector *selector_from_json(const json *label_selector, struct err *err)
 void selector_free(struct selector *s);
 void selector_freep(struct selector **s);
 bool selector_matches(const struct selector *s, const struct label *labels, size_t n);	/* labels sorted by key */
-bool selector_matches_json(const struct selector *s, const json *labels);		/* an object of strings, or NULL */
+bool selector_matches_json(const struct selector *s, const json *labels);	/* an object of strings, or NULL */
 bool selector_is_everything(const struct selector *s);
-void selector_print(const struct selector *s, struct str *out);		/* "app=nginx" as Scale.status.selector has it */
+void selector_print(const struct selector *s, struct str *out);	/* "app=nginx" as Scale.status.selector has it */
 
 /* Field selectors: "metadata.name=web-0,status.phase!=Failed". */
 struct field_term {

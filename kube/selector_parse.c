@@ -1,6 +1,7 @@
 /*
- * The text form of label selectors: "app=web,tier!=x,env in (a,b),!gone,n>3". Reads what the API server reads and refuses
- * the rest in its words, quirks included: "app=" and "app in ()" ask for the empty value, keywords may be values.
+ * The text form of label selectors: "app=web,tier!=x,env in (a,b),!gone,n>3". Reads what the API server reads and
+ * refuses the rest in its words, quirks included: "app=" and "app in ()" ask for the empty value, keywords may be
+ * values.
  */
 #include "kube/label.h"
 #include "kube/requirement.h"

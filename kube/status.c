@@ -68,7 +68,8 @@ void status_cause(struct status *s, const char *reason, const char *field, const
 }
 
 /* What most refusals begin with: `statefulsets.apps "web"`. */
-static int about(struct status *s, const struct kind *k, const char *name, int code, const char *reason, const char *what)
+static int about(struct status *s, const struct kind *k, const char *name, int code, const char *reason,
+                 const char *what)
 {
 	char resource[128];
 
@@ -174,8 +175,8 @@ static json *details_tree(const struct status *s)
 	return details;
 }
 
-/* Kubernetes prints {} where the details are there but empty (status_details with ""). A Status of success that tells of an
- * object by its details has no code. */
+/* Kubernetes prints {} where the details are there but empty (status_details with ""). A Status of success that tells
+ * of an object by its details has no code. */
 static bool has_details(const struct status *s)
 {
 	return s->kind || s->group || s->name || s->uid || s->causes.len || s->retry_after_s;
@@ -213,8 +214,9 @@ static const struct generic {
 	{ 422, "Invalid", "the server rejected our request due to an error in our request" },
 	{ 429, "TooManyRequests", "the server has received too many requests and has asked us to try again later" },
 	{ 503, "ServiceUnavailable", "the server is currently unable to handle the request" },
-	{ 504, "Timeout", "the server was unable to return a response in the time allotted, but may still be processing the "
-			  "request" },
+	{ 504, "Timeout",
+	  "the server was unable to return a response in the time allotted, but may still be processing the "
+	  "request" },
 };
 
 /* As Go's %q where the text is a body of few surprises. */
@@ -257,8 +259,8 @@ static void parse_generic(struct status *s, int code, const char *body, size_t l
 		status_set(s, code, "InternalError",
 			   "an error on the server (%s) has prevented the request from succeeding", quoted.buf);
 	} else if (s->code == 0) {
-		status_set(s, code, NULL, "the server responded with the status code %d but did not return more information",
-			   code);
+		status_set(s, code, NULL,
+		           "the server responded with the status code %d but did not return more information", code);
 	}
 	if (text.len)
 		status_cause(s, "UnexpectedServerResponse", NULL, "%s", text.buf);

@@ -1,6 +1,6 @@
 /*
- * struct status: the answer that says why not. Kubernetes' Status object, read from and written to JSON; messages and causes
- * as Kubernetes 1.36 words them (reference: truth/wire). Owned strings.
+ * struct status: the answer that says why not. Kubernetes' Status object, read from and written to JSON; messages and
+ * causes as Kubernetes 1.36 words them (reference: truth/wire). Owned strings.
  */
 #ifndef KUBE_STATUS_H
 #define KUBE_STATUS_H
@@ -27,7 +27,8 @@ struct status {
 #define STATUS_INIT { 0 }
 
 void status_release(struct status *s);
-/* Sets code, reason and message (formatted), releasing what was there; returns -code so that callers can `return` it. */
+/* Sets code, reason and message (formatted), releasing what was there; returns -code so that callers can `return`
+ * it. */
 int status_set(struct status *s, int code, const char *reason, const char *fmt, ...) PRINTF_LIKE(4, 5);
 void status_details(struct status *s, const char *kind, const char *group, const char *name);
 void status_cause(struct status *s, const char *reason, const char *field, const char *fmt, ...) PRINTF_LIKE(4, 5);

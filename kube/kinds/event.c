@@ -23,8 +23,10 @@ static int64_t first_time(const json *tree, const char *const paths[4])
 
 static void read(const json *tree, struct arena *arena, void *facts)
 {
-	static const char *const first[4] = { "firstTimestamp", "eventTime", "lastTimestamp", "metadata.creationTimestamp" };
-	static const char *const last[4] = { "series.lastObservedTime", "lastTimestamp", "eventTime", "firstTimestamp" };
+	static const char *const first[4] = { "firstTimestamp", "eventTime", "lastTimestamp",
+		                              "metadata.creationTimestamp" };
+	static const char *const last[4] = { "series.lastObservedTime", "lastTimestamp", "eventTime",
+		                             "firstTimestamp" };
 	struct event *e = facts;
 
 	e->type = arena_at(arena, tree, "type");

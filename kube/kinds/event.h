@@ -13,7 +13,7 @@ struct event {
 	const char *object_kind, *object_namespace, *object_name, *object_uid;	/* involvedObject */
 	const char *field_path;		/* "spec.containers{web}"; "" for none */
 	int32_t count;			/* at least 1; of the series where there is one */
-	int64_t first_seen, last_seen;	/* seconds; eventTime, series or the creation where the older fields are absent */
+	int64_t first_seen, last_seen;	/* seconds; from eventTime or series where the older fields are absent */
 };
 
 static inline const struct event *event_of(const struct object *o)

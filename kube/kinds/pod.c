@@ -19,7 +19,8 @@ static struct amounts requests(const json *container)
 {
 	const json *list = json_at(container, "resources.requests");
 
-	return (struct amounts){ quantity_milli(json_get_str(list, "cpu")), quantity_value(json_get_str(list, "memory")) };
+	return (struct amounts){ quantity_milli(json_get_str(list, "cpu")),
+		                 quantity_value(json_get_str(list, "memory")) };
 }
 
 static void add_amounts(struct amounts *to, struct amounts more)
@@ -28,8 +29,8 @@ static void add_amounts(struct amounts *to, struct amounts more)
 	to->memory = add(to->memory, more.memory);
 }
 
-/* What the scheduler counts: the containers and sidecars together, or an init container with the sidecars before it where
- * that is more; and the overhead. */
+/* What the scheduler counts: the containers and sidecars together, or an init container with the sidecars before it
+ * where that is more; and the overhead. */
 static void read_requests(const json *spec, struct pod *p)
 {
 	struct amounts total = { 0, 0 }, sidecars = { 0, 0 }, most = { 0, 0 }, step;

@@ -12,8 +12,8 @@ struct pod_volume {
 struct pod {
 	const char *phase;		/* "" until the server set it */
 	const char *reason;		/* status.reason */
-	const char *status;		/* kubectl's STATUS word without "Terminating": "CrashLoopBackOff", "Running", ... */
-	const char *message;		/* why it does not run: the waiting container's message, or the unscheduled condition's */
+	const char *status;		/* kubectl's STATUS word without "Terminating": "CrashLoopBackOff" */
+	const char *message;		/* why it does not run: of the waiting container, or the unmet condition */
 	const char *node;		/* spec.nodeName */
 	const char *ip;
 	const char *hostname, *subdomain;
@@ -22,7 +22,7 @@ struct pod {
 	const char *qos;
 	bool ready;			/* condition Ready is True */
 	bool scheduled;			/* condition PodScheduled is True */
-	bool has_affinity;		/* affinity, nodeSelector, spread, own tolerations, host ports: read the whole object */
+	bool has_affinity;		/* or nodeSelector, spread, own tolerations, host ports: read it whole */
 	int64_t ready_at;		/* Ready.lastTransitionTime, seconds; 0: none */
 	int64_t grace;			/* spec.terminationGracePeriodSeconds; 30 when absent */
 	int64_t cpu_milli, memory;	/* requests as the scheduler counts them: init containers and overhead too */

@@ -6,7 +6,7 @@
 
 struct poddisruptionbudget {
 	const char *min_available, *max_unavailable;	/* "2" or "50%"; "" when absent */
-	const char *selector;		/* compact JSON of spec.selector for selector_from_json; "" when absent: selects nothing */
+	const char *selector;		/* compact JSON for selector_from_json; "" when absent: selects nothing */
 	bool always_allow;		/* unhealthyPodEvictionPolicy AlwaysAllow */
 	int64_t observed_generation;
 	int32_t allowed, healthy, desired, expected;	/* of the status: disruptionsAllowed, currentHealthy, ... */

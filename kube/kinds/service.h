@@ -9,7 +9,7 @@ struct service {
 	const char *cluster_ip;		/* "None" for a headless one */
 	bool headless;
 	bool publish_not_ready;		/* publishNotReadyAddresses */
-	const char *selector;		/* compact JSON, a map of texts; "" when absent: endpoints are somebody else's */
+	const char *selector;		/* compact JSON, a map of texts; "" when absent */
 };
 
 static inline const struct service *service_of(const struct object *o)

@@ -12,7 +12,7 @@ struct statefulset {
 	int32_t history_limit;
 	bool parallel;
 	bool on_delete;
-	bool rolling_update;			/* updateStrategy.rollingUpdate is present (nil and {} differ: reference 1.1) */
+	bool rolling_update;			/* updateStrategy.rollingUpdate is present: nil and {} differ */
 	bool delete_when_scaled, delete_when_deleted;	/* "not Retain" */
 	const char *max_unavailable;		/* "" when absent */
 	const char *service;			/* spec.serviceName */

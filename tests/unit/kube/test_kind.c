@@ -26,9 +26,11 @@ static void words(void **state UNUSED)
 		const char *word;
 		const struct kind *kind;
 	} cases[] = {
-		{ "statefulsets", KIND(statefulset) }, { "StatefulSet", KIND(statefulset) }, { "STS", KIND(statefulset) },
+		{ "statefulsets", KIND(statefulset) }, { "StatefulSet", KIND(statefulset) },
+		{ "STS", KIND(statefulset) },
 		{ "statefulsets.apps", KIND(statefulset) }, { "statefulset", KIND(statefulset) }, { "Po", KIND(pod) },
-		{ "pvc", KIND(persistentvolumeclaim) }, { "leases.coordination.k8s.io", KIND(lease) }, { "pods", KIND(pod) },
+		{ "pvc", KIND(persistentvolumeclaim) }, { "leases.coordination.k8s.io", KIND(lease) },
+		{ "pods", KIND(pod) },
 		{ "nosuch", NULL }, { "", NULL }, { "pods.apps", NULL },
 	};
 

@@ -16,7 +16,7 @@
 #include <malloc.h>
 
 #define KINDS 16
-#define POD_BYTES 1024		/* most that a pod of a StatefulSet may cost without its bytes: 10,000 of them are 10 MB */
+#define POD_BYTES 1024 /* most that a pod of a StatefulSet may cost without its bytes: 10,000 of them are 10 MB */
 
 static void parse_line(void *arg, const json *line, const char *text)
 {
@@ -127,13 +127,15 @@ static void pod(void **state)
 /* The scheduler's sums, the message of what waits, and what makes a pod choosy. */
 static void pod_needs(void **state UNUSED)
 {
-	_cleanup_(json_freep) json *tree = json_format(
-		"{'metadata':{'name':'p'},'spec':{'overhead':{'cpu':'10m'},'nodeSelector':{'disk':'nvme'},'initContainers':["
-		"{'name':'s','restartPolicy':'Always','resources':{'requests':{'cpu':'100m','memory':'1Mi'}}},"
-		"{'name':'i','resources':{'requests':{'cpu':'2','memory':'1Ki'}}}],'containers':["
-		"{'name':'a','image':'x','resources':{'requests':{'cpu':'500m','memory':'1Mi'}}},"
-		"{'name':'b','image':'y','resources':{'requests':{'cpu':'0.25'}}}]},'status':{'phase':'Pending','conditions':"
-		"[{'type':'PodScheduled','status':'False','reason':'Unschedulable','message':'0/3 nodes'}]}}");
+	_cleanup_(json_freep) json *tree =
+	    json_format("{'metadata':{'name':'p'},'spec':{'overhead':{'cpu':'10m'},'nodeSelector':{'disk':'nvme'},'"
+	                "initContainers':["
+	                "{'name':'s','restartPolicy':'Always','resources':{'requests':{'cpu':'100m','memory':'1Mi'}}},"
+	                "{'name':'i','resources':{'requests':{'cpu':'2','memory':'1Ki'}}}],'containers':["
+	                "{'name':'a','image':'x','resources':{'requests':{'cpu':'500m','memory':'1Mi'}}},"
+	                "{'name':'b','image':'y','resources':{'requests':{'cpu':'0.25'}}}]},'status':{'phase':'Pending'"
+	                ",'conditions':"
+	                "[{'type':'PodScheduled','status':'False','reason':'Unschedulable','message':'0/3 nodes'}]}}");
 	_cleanup_(object_unrefp) const struct object *o = object_new(KIND(pod), tree, OBJECT_FACTS, NULL);
 	const struct pod *p = pod_of(o);
 
@@ -165,8 +167,9 @@ static void statefulset(void **state)
 
 static void statefulset_bare(void **state UNUSED)
 {
-	_cleanup_(json_freep) json *tree = json_format("{'metadata':{'name':'s'},'spec':{'updateStrategy':{'type':'OnDelete'},"
-						       "'persistentVolumeClaimRetentionPolicy':{'whenScaled':'Delete'}}}");
+	_cleanup_(json_freep) json *tree =
+	    json_format("{'metadata':{'name':'s'},'spec':{'updateStrategy':{'type':'OnDelete'},"
+	                "'persistentVolumeClaimRetentionPolicy':{'whenScaled':'Delete'}}}");
 	_cleanup_(object_unrefp) const struct object *o = object_new(KIND(statefulset), tree, OBJECT_FACTS, NULL);
 	const struct statefulset *s = statefulset_of(o);
 
@@ -290,12 +293,14 @@ static void refuses(void **state UNUSED)
 static void heads(void **state UNUSED)
 {
 	static const char item[] = " {\"metadata\":{\"name\":\"a\",\"labels\":{\"b\":\"1\",\"a\":null}},\"spec\":{}}";
-	_cleanup_(object_unrefp) const struct object *o = object_parse(KIND(statefulset), item, strlen(item), OBJECT_BYTES, NULL);
+	_cleanup_(object_unrefp) const struct object *o =
+	    object_parse(KIND(statefulset), item, strlen(item), OBJECT_BYTES, NULL);
 	_cleanup_(json_freep) json *tree = json_parse(item, strlen(item), NULL);
 	_cleanup_(object_unrefp) const struct object *same = object_new(KIND(statefulset), tree, OBJECT_BYTES, NULL);
 
-	assert_string_equal(o->bytes, "{\"kind\":\"StatefulSet\",\"apiVersion\":\"apps/v1\",\"metadata\":{\"name\":\"a\","
-				      "\"labels\":{\"b\":\"1\",\"a\":null}},\"spec\":{}}");
+	assert_string_equal(o->bytes,
+	                    "{\"kind\":\"StatefulSet\",\"apiVersion\":\"apps/v1\",\"metadata\":{\"name\":\"a\","
+	                    "\"labels\":{\"b\":\"1\",\"a\":null}},\"spec\":{}}");
 	assert_string_equal(o->bytes, same->bytes);
 	assert_string_equal(o->labels[0].key, "a");
 	assert_string_equal(o->labels[0].value, "");

@@ -25,7 +25,8 @@ static void check(void *arg UNUSED, const json *line, const char *text)
 
 	pod_status(json_get(line, "pod"), &s);
 	snprintf(ready, sizeof(ready), "%d/%d", s.ready, s.total);
-	if (!streq(ready, json_str(json_item(cells, 0))) || !streq(pod_status_text(&s), json_str(json_item(cells, 1))) ||
+	if (!streq(ready, json_str(json_item(cells, 0))) ||
+	    !streq(pod_status_text(&s), json_str(json_item(cells, 1))) ||
 	    !restarts_are(&s, json_str(json_item(cells, 2))) || !streq0(s.ended, json_str(json_get(line, "ended"))))
 		fail_msg("%s %s %d for %s", ready, pod_status_text(&s), s.restarts, text);
 }
@@ -43,16 +44,21 @@ static void of_a_few_more(void **state UNUSED)
 		{ "{}", "" },
 		{ "{'status':{'phase':'Pending','conditions':[{'type':'PodScheduled','reason':'SchedulingGated'}]}}",
 		  "SchedulingGated" },
-		{ "{'metadata':{'deletionTimestamp':'2026-01-15T12:00:00Z'},'status':{'phase':'Running','reason':'NodeLost'}}",
+		{ "{'metadata':{'deletionTimestamp':'2026-01-15T12:00:00Z'},'status':{'phase':'Running','reason':'"
+		  "NodeLost'}}",
 		  "Unknown" },
 		{ "{'metadata':{'deletionTimestamp':null},'status':{'phase':'Running'}}", "Running" },
-		{ "{'status':{'phase':'Failed','containerStatuses':[{'state':{'terminated':{'exitCode':0,'reason':'Completed'}}},"
-		  "{'state':{'terminated':{'exitCode':1,'reason':'Error'}}}]}}", "Error" },
-		{ "{'status':{'phase':'Running','containerStatuses':[{'state':{'terminated':{'exitCode':137,'signal':9}}}]}}",
+		{ "{'status':{'phase':'Failed','containerStatuses':[{'state':{'terminated':{'exitCode':0,'reason':'"
+		  "Completed'}}},"
+		  "{'state':{'terminated':{'exitCode':1,'reason':'Error'}}}]}}",
+		  "Error" },
+		{ "{'status':{'phase':'Running','containerStatuses':[{'state':{'terminated':{'exitCode':137,'signal':9}"
+		  "}}]}}",
 		  "Signal:9" },
 		{ "{'spec':{'initContainers':[{'name':'a'}]},'status':{'phase':'Running','conditions':"
 		  "[{'type':'Initialized','status':'True'}],'initContainerStatuses':[{'name':'a','state':{}}],"
-		  "'containerStatuses':[{'ready':true,'state':{'waiting':{'reason':'CrashLoopBackOff'}}}]}}", "CrashLoopBackOff" },
+		  "'containerStatuses':[{'ready':true,'state':{'waiting':{'reason':'CrashLoopBackOff'}}}]}}",
+		  "CrashLoopBackOff" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {

@@ -20,7 +20,8 @@ static void urls(void **state UNUSED)
 		  "/apis/apps/v1/namespaces/shop/statefulsets/web/status", "PUT" },
 		{ VERB_PATCH, "node", "ignored", "n/../x", NULL, NULL, NULL, "/api/v1/nodes/n%2F..%2Fx", "PATCH" },
 		{ VERB_DELETE, "lease", "", "l", NULL, NULL, NULL, "/apis/coordination.k8s.io/v1/leases/l", "DELETE" },
-		{ VERB_DELETECOLLECTION, "ev", "shop", NULL, NULL, NULL, NULL, "/api/v1/namespaces/shop/events", "DELETE" },
+		{ VERB_DELETECOLLECTION, "ev", "shop", NULL, NULL, NULL, NULL, "/api/v1/namespaces/shop/events",
+		  "DELETE" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -90,7 +91,8 @@ static void writes(void **state UNUSED)
 		{ VERB_DELETE, "pod", NULL, NULL, NULL, "{\"dryRun\":[\"All\"]}", true },
 		{ VERB_DELETE, "pod", NULL, NULL, "dryRun=All", "{\"dryRun\":[]}", true },
 		{ VERB_DELETECOLLECTION, "pod", NULL, NULL, NULL, NULL, true },
-		{ VERB_CREATE, NULL, NULL, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", NULL, "{}", false },
+		{ VERB_CREATE, NULL, NULL, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", NULL, "{}",
+		  false },
 		{ VERB_CREATE, NULL, NULL, "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", NULL, "{}", false },
 		{ VERB_CREATE, NULL, NULL, "/apis/authentication.k8s.io/v1/selfsubjectreviews", NULL, "{}", false },
 		{ VERB_CREATE, NULL, NULL, "/apis/authorization.k8s.io/v1/subjectaccessreviews", NULL, "{}", true },
@@ -118,7 +120,8 @@ static void decodes(void **state UNUSED)
 		bool plus;
 		const char *decoded;
 	} cases[] = {
-		{ "a%20b+c", true, "a b c" }, { "a%20b+c", false, "a b+c" }, { "%zz%4", true, "%zz%4" }, { "%C3%a4", true, "\303\244" },
+		{ "a%20b+c", true, "a b c" }, { "a%20b+c", false, "a b+c" }, { "%zz%4", true, "%zz%4" },
+		{ "%C3%a4", true, "\303\244" },
 		{ "", true, "" },
 	};
 

@@ -95,7 +95,8 @@ static void prints(void **state UNUSED)
 	static const struct {
 		const char *given, *printed;
 	} cases[] = {
-		{ "", "" }, { "b=1,a!=2", "a!=2,b=1" }, { "x in (b,a,b),!y,z", "x in (a,b),!y,z" }, { "n>3,m<4,k==5", "k==5,m<4,n>3" },
+		{ "", "" }, { "b=1,a!=2", "a!=2,b=1" }, { "x in (b,a,b),!y,z", "x in (a,b),!y,z" },
+		{ "n>3,m<4,k==5", "k==5,m<4,n>3" },
 		{ "in=in", "in=in" }, { "a notin (notin,)", "a notin (,notin)" },
 	};
 

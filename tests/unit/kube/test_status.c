@@ -64,15 +64,17 @@ static void worded(void **state UNUSED)
 	assert_int_equal(status_conflict(&s, KIND(pod), "web-0", "the object has been modified"), -409);
 	assert_string_equal(s.message, "Operation cannot be fulfilled on pods \"web-0\": the object has been modified");
 	status_set(&s, 422, "Invalid", "%s", "");
-	status_cause(&s, "FieldValueInvalid", "spec.replicas", "Invalid value: %d: must be greater than or equal to 0", -1);
+	status_cause(&s, "FieldValueInvalid", "spec.replicas", "Invalid value: %d: must be greater than or equal to 0",
+	             -1);
 	assert_int_equal(status_invalid(&s, KIND(statefulset), "web"), -422);
 	status_print(&s, &out);
-	assert_string_equal(out.buf,
-			    "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\",\"message\":"
-			    "\"StatefulSet.apps \\\"web\\\" is invalid: spec.replicas: Invalid value: -1: must be greater than "
-			    "or equal to 0\",\"reason\":\"Invalid\",\"details\":{\"name\":\"web\",\"group\":\"apps\",\"kind\":"
-			    "\"StatefulSet\",\"causes\":[{\"reason\":\"FieldValueInvalid\",\"message\":\"Invalid value: -1: "
-			    "must be greater than or equal to 0\",\"field\":\"spec.replicas\"}]},\"code\":422}");
+	assert_string_equal(
+	    out.buf,
+	    "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\",\"message\":"
+	    "\"StatefulSet.apps \\\"web\\\" is invalid: spec.replicas: Invalid value: -1: must be greater than "
+	    "or equal to 0\",\"reason\":\"Invalid\",\"details\":{\"name\":\"web\",\"group\":\"apps\",\"kind\":"
+	    "\"StatefulSet\",\"causes\":[{\"reason\":\"FieldValueInvalid\",\"message\":\"Invalid value: -1: "
+	    "must be greater than or equal to 0\",\"field\":\"spec.replicas\"}]},\"code\":422}");
 }
 
 static void no_status(void **state UNUSED)
@@ -86,13 +88,15 @@ static void no_status(void **state UNUSED)
 		{ 403, " no \n", "Forbidden", "no" },
 		{ 404, "404 page not found\n", "NotFound", "the server could not find the requested resource" },
 		{ 409, "", "Conflict", "the server reported a conflict" },
-		{ 429, "slow", "TooManyRequests", "the server has received too many requests and has asked us to try again later" },
+		{ 429, "slow", "TooManyRequests",
+		  "the server has received too many requests and has asked us to try again later" },
 		{ 500, "a \"b\"\n", "InternalError",
 		  "an error on the server (\"a \\\"b\\\"\") has prevented the request from succeeding" },
 		{ 502, "<html>\n<b>", "InternalError",
 		  "an error on the server (\"<html>\\n<b>\") has prevented the request from succeeding" },
 		{ 503, "{}", "ServiceUnavailable", "the server is currently unable to handle the request" },
-		{ 418, "tea", NULL, "the server responded with the status code 418 but did not return more information" },
+		{ 418, "tea", NULL,
+		  "the server responded with the status code 418 but did not return more information" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
