@@ -29,6 +29,13 @@ static void bound_claim(struct binder *b, const struct object *claim, const char
 		binder_bind(b, claim, volume, key);
 	else
 		lose(b, claim, "ClaimMisbound", "Two claims are bound to the same volume, this one is bound incorrectly", key);
+}
+
+static void grow_claim(struct binder *b, const struct object *claim, const char *key)
+{
+	const struct persistentvolumeclaim *c = persistentvolumeclaim_of(claim);
+	const struct object *volume = cache_get(b->agent.cache, KIND(persistentvolume), NULL, c->volume);
+
 	if (volume && streq(c->phase, "Bound") && quantity_cmp(c->requested, c->capacity) > 0)
 		binder_grow(b, claim, volume, key);
 }
@@ -196,8 +203,10 @@ static void unbound_claim(struct binder *b, const struct object *claim, const ch
 
 void binder_claim(struct binder *b, const struct object *claim, const char *key)
 {
-	if (persistentvolumeclaim_of(claim)->bind_completed)
+	if (persistentvolumeclaim_of(claim)->bind_completed) {
 		bound_claim(b, claim, key);
-	else if (!claim->deleted)
+		grow_claim(b, claim, key);
+	} else if (!claim->deleted) {
 		unbound_claim(b, claim, key);
+	}
 }

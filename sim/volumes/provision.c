@@ -112,6 +112,7 @@ void binder_provision(struct binder *b, const struct object *claim, const struct
 void binder_grow(struct binder *b, const struct object *claim, const struct object *volume, const char *key)
 {
 	const char *size = persistentvolumeclaim_of(claim)->requested;
+	struct agent *a = &b->agent;
 
 	if (!map_has(&b->growths, claim->uid)) {
 		binder_tell(b, claim, false, "ExternalExpanding", "waiting for an external controller to expand this PVC");
@@ -120,7 +121,7 @@ void binder_grow(struct binder *b, const struct object *claim, const struct obje
 	if (!order_ready(b, &b->growths, claim, GROW_MS, key))
 		return;
 	order_forget(&b->growths, claim->uid);
-	agent_patch(&b->agent, volume, NULL, json_format("{'spec':{'capacity':{'storage':%q}}}", size), key);
-	if (agent_patch(&b->agent, claim, "status", json_format("{'status':{'capacity':{'storage':%q}}}", size), key))
+	agent_patch(a, volume, NULL, json_format("{'spec':{'capacity':{'storage':%q}}}", size), key);
+	if (agent_patch(a, claim, "status", json_format("{'status':{'capacity':{'storage':%q}}}", size), key))
 		binder_tell(b, claim, false, "VolumeResizeSuccessful", "Resize volume succeeded");
 }
