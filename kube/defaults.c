@@ -111,12 +111,17 @@ static void fill_projected(json *projected)
 	}
 }
 
+void defaults_volume_source(json *v)
+{
+	for (size_t i = 0; i < COUNT(source_defaults); i++)
+		defaults_fill(json_get(v, source_defaults[i].source), source_defaults[i].text);
+}
+
 static void fill_volume(json *v)
 {
 	if (json_len(v) == 1 && json_get(v, "name"))
 		json_set(v, "emptyDir", json_object());
-	for (size_t i = 0; i < COUNT(source_defaults); i++)
-		defaults_fill(json_get(v, source_defaults[i].source), source_defaults[i].text);
+	defaults_volume_source(v);
 	fill_field_refs(json_get(json_get(v, "downwardAPI"), "items"), NULL);
 	fill_projected(json_get(v, "projected"));
 	defaults_fill(json_at(v, "ephemeral.volumeClaimTemplate.spec"), "{'volumeMode':'Filesystem'}");

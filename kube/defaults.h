@@ -15,6 +15,9 @@ void defaults_claim(json *claim);		/* a PersistentVolumeClaim or a claim templat
 /* What a Pod has over a pod template: requests from limits, host ports, service links. */
 void defaults_pod(json *pod);
 
+/* The source of a volume of a pod, or of a PersistentVolume: what its own members default to. */
+void defaults_volume_source(json *volume);
+
 /* Adds the members of a JSON text (' stands for ") that o lacks or has as null. NULL for o is fine. */
 void defaults_fill(json *o, const char *text);
 

@@ -51,8 +51,10 @@ struct column {
 	const char *format;			/* "name" or NULL */
 	int priority;				/* 1: only with -o wide */
 	const char *description;
-	/* Appends the cell to the JSON array of cells. now_s for ages. */
+	/* Appends the cell to the JSON array of cells. now_s for ages. NULL: the member at path is the cell. */
 	void (*cell)(const json *object, int64_t now_s, json *cells);
+	const char *path;
+	const char *absent;			/* shown where there is nothing at path; NULL: "", or 0 for integers */
 };
 
 struct selectable {

@@ -2,6 +2,7 @@
 #include "sim/table.h"
 
 #include "sim/canonical.h"
+#include "sim/cells.h"
 
 static void name_cell(const json *object, int64_t now_s, json *cells)
 {
@@ -55,7 +56,7 @@ static void add_cells(const struct table_options *t, const json *tree, struct st
 	const struct column *columns = columns_of(t, &n);
 
 	for (size_t i = 0; i < n; i++)
-		columns[i].cell(tree, t->now_s, cells);
+		cell_add(&columns[i], tree, t->now_s, cells);
 	str_add(out, "{\"cells\":");
 	json_print(cells, JSON_PLAIN, out);
 	if (t->resource && t->resource->row_conditions)
