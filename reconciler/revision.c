@@ -126,10 +126,10 @@ int revision_apply(const json *spec, const char *data, json **ret_spec, struct e
 
 	if (!patch)
 		return err_set(err, -EINVAL, "%s", err && err->text[0] ? err->text : "invalid JSON document");
-	if (json_type(patch) != JSON_OBJECT)
+	if (json_type(patch) != JSON_OBJECT && json_type(patch) != JSON_NULL)
 		return err_set(err, -EINVAL, "invalid JSON document");
 	json_set(target, "spec", json_copy(spec));
-	if (patch_strategic(target, patch, type, &why) < 0)
+	if (json_type(patch) == JSON_OBJECT && patch_strategic(target, patch, type, &why) < 0)
 		return err_set(err, -EINVAL, "%s", why.message ? why.message : "the revision cannot be applied");
 	if (typed_decode(target, type, NULL, err) < 0)
 		return -EINVAL;
