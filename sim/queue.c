@@ -139,6 +139,11 @@ void queue_retry(struct queue *q, const char *key)
 	queue_after(q, key, pause, item->failures > FAILURES_STUCK ? WORLD_BACKGROUND : WORLD_EVENT);
 }
 
+void queue_cancel(struct queue *q, const char *key)
+{
+	waiting_drop(q, key);
+}
+
 void queue_forget(struct queue *q, const char *key)
 {
 	struct waiting *item = map_get(&q->waiting, key);

@@ -20,6 +20,7 @@ void queue_add_object(struct queue *q, const struct object *o);
 /* After delay_ms; of two requests for one key the earlier wins. flags as for world_after. */
 void queue_after(struct queue *q, const char *key, int64_t delay_ms, int flags);
 void queue_retry(struct queue *q, const char *key);			/* after the next pause */
+void queue_cancel(struct queue *q, const char *key);			/* a key asked for later is not wanted any more */
 void queue_forget(struct queue *q, const char *key);			/* pauses begin anew */
 
 /* Splits a key: fills the namespace ("" for a cluster-scoped one) and returns the name, which lies in the key. */

@@ -72,7 +72,9 @@ static void sweep_kind(struct namespaces *n, const char *namespace, const struct
 static void sweep(struct namespaces *n, const char *namespace, struct remains *ret)
 {
 	sweep_kind(n, namespace, KIND(pod), ret);
-	for (size_t i = 0; i < kind_count() && ret->objects == 0; i++)
+	if (ret->objects > 0)
+		return;
+	for (size_t i = 0; i < kind_count(); i++)
 		if (kind_at(i)->namespaced)
 			sweep_kind(n, namespace, kind_at(i), ret);
 }
