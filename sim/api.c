@@ -64,21 +64,21 @@ void api_changed(struct api *a, const struct change *c)
 
 /* --- one request --- */
 
-static int method_not_allowed(struct call *c)
+int refuse_method(struct call *c)
 {
 	status_set(&c->status, 405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
 	status_details(&c->status, "", NULL, NULL);
 	return -405;
 }
 
-static int resource_not_found(struct call *c)
+int refuse_path(struct call *c)
 {
 	status_set(&c->status, 404, "NotFound", "the server could not find the requested resource");
 	status_details(&c->status, "", NULL, NULL);
 	return -404;
 }
 
-static int negotiate_form(struct call *c, int allowed)
+int call_negotiate(struct call *c, int allowed)
 {
 	const char *include = call_param(c, "includeObject");
 	const char *pretty = call_param(c, "pretty");
@@ -104,18 +104,24 @@ static int handle_kind(struct call *c)
 	int r;
 
 	if (!c->resource)
-		return resource_not_found(c);
+		return refuse_path(c);
+	if (c->req->bad_method)
+		return refuse_method(c);
 	r = verbs_find(c->resource, c->req, &row);
 	if (r == -ENOENT)
-		return resource_not_found(c);
+		return refuse_path(c);
 	if (r < 0)
-		return method_not_allowed(c);
-	r = negotiate_form(c, ALLOW_TRANSFORMS);
+		return refuse_method(c);
+	r = call_negotiate(c, ALLOW_TRANSFORMS);
 	return r < 0 ? r : row->fn(c);
 }
 
 static int handle(struct call *c)
 {
+	int r = access_check(c);
+
+	if (r < 0)
+		return r;
 	return c->kind ? handle_kind(c) : api_path(c);
 }
 

@@ -22,11 +22,12 @@ struct api_request {
 	const char *accept;		/* NULL: none given */
 	const char *if_none_match;
 	const char *user_agent;		/* NULL: none given */
-	const char *user;		/* who asks: "admin"; "" for anonymous */
+	const char *user;		/* who asks: "admin", or a controller's name; "" for anonymous */
 	const char *body;
 	size_t len;
 	json *tree;			/* the body as a tree, in place of bytes; owned by the request */
 	bool trusted;			/* from a controller of this process: types are right, fields are known */
+	bool bad_method;		/* no verb of ours on such a path: 405 */
 	bool silent;			/* the answer's object is wanted, not its bytes */
 };
 

@@ -93,7 +93,14 @@ int api_patch_scale(struct call *c);
 int api_bind(struct call *c);
 int api_evict(struct call *c);
 int api_finalize(struct call *c);
-/* Everything that is not an object of a kind: version, health, discovery, OpenAPI, reviews. */
+/* Everything that is not an object of a kind (sim/path.c): version, health, discovery, OpenAPI, reviews. */
 int api_path(struct call *c);
+
+/* --- refusals that have no object --- */
+int refuse_method(struct call *c);		/* 405 */
+int refuse_path(struct call *c);		/* 404 inside the API */
+int call_negotiate(struct call *c, int allowed);
+/* 0 if who asks may do this, else 403 (sim/access.c). */
+int access_check(struct call *c);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/map.h"
+#include "sim/hash.h"
 
 struct ring {
 	struct change *items;		/* LIMIT_HISTORY_EVENTS, made on the first change */
@@ -328,23 +329,12 @@ int storage_snapshot(struct storage *s, const struct kind *k, const char *namesp
 	return 0;
 }
 
-/* --- digest: FNV-1a, enough to see a difference --- */
-
-static uint64_t digest_add(uint64_t hash, const void *bytes, size_t len)
-{
-	const unsigned char *p = bytes;
-
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ p[i]) * 0x100000001b3;
-	return hash;
-}
-
 uint64_t storage_digest(const struct storage *s)
 {
-	uint64_t hash = digest_add(0xcbf29ce484222325, &s->revision, sizeof(s->revision));
+	uint64_t hash = hash_add(HASH_START, &s->revision, sizeof(s->revision));
 
 	for (size_t i = 0; i < kind_count(); i++)
 		vec_each(&s->shelves[i].objects, o)
-			hash = digest_add(hash, (*o)->bytes, (*o)->len);
+			hash = hash_add(hash, (*o)->bytes, (*o)->len);
 	return hash;
 }
