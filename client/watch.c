@@ -75,8 +75,11 @@ struct object *object_received(const struct kind *k, json *tree, enum object_kee
 {
 	json *metadata = json_get(tree, "metadata");
 
-	if (metadata)
-		json_del(metadata, "managedFields");
+	if (json_type(metadata) != JSON_OBJECT) {
+		err_set(err, -EPROTO, "the server sent a %s without metadata", k->name);
+		return NULL;
+	}
+	json_del(metadata, "managedFields");
 	if (keep == OBJECT_BYTES && !json_get_str(tree, "kind")) {
 		char version[128];
 
