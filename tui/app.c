@@ -272,6 +272,7 @@ void app_free(struct app *app)
 	vec_release(&app->stack);
 	vec_release(&app->errands);
 	loop_timer_del(app->tick);
+	loop_cancel(app->options.loop, before_sleep, app);
 	if (app->screen)
 		app->screen->free(app->screen);
 	surface_release(&app->surface);
