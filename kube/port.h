@@ -1,7 +1,7 @@
 /*
- * struct port: how anything above asks a cluster for something, asynchronously. client/ implements it over HTTP, sim/ on its
- * store (whose answers may come before the submit returns). The workqueue, the handlers, the reconciler's executor and the
- * simulated controllers know only this and kube/cache.h.
+ * struct port: how anything above asks a cluster for something, asynchronously. client/ implements it over HTTP, sim/
+ * on its store (whose answers may come before the submit returns). The workqueue, the handlers, the reconciler's
+ * executor and the simulated controllers know only this and kube/cache.h.
  */
 #ifndef KUBE_PORT_H
 #define KUBE_PORT_H
@@ -11,8 +11,8 @@
 
 struct answer {
 	int code;			/* HTTP code; 0: no answer came (see status.message) */
-	const struct object *object;	/* of a get or a successful write that answered an object, with bytes; borrowed; NULL else */
-	const char *body;		/* borrowed; as received, or NULL when the port answered an object without printing it */
+	const struct object *object;	/* that a get or write answered, with bytes; borrowed; or NULL */
+	const char *body;		/* borrowed; as received, or NULL when the port did not print it */
 	size_t len;
 	struct status status;		/* filled when code is 0 or >= 400 */
 	const char *const *warnings;	/* Warning texts, NULL-ended; may be NULL */
@@ -21,7 +21,8 @@ struct answer {
 typedef void (*answer_fn)(void *arg, const struct answer *a);
 
 struct port {
-	/* Takes the request's contents (it is left empty). `done` is called exactly once, unless the port is freed first. */
+	/* Takes the request's contents (it is left empty). `done` is called exactly once, unless the port is freed
+	 * first. */
 	void (*submit)(struct port *p, struct request *r, answer_fn done, void *arg);
 };
 

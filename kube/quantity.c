@@ -24,7 +24,7 @@ struct quantity {
 
 /* The parts of a text: digits before and after the point, and the suffix. */
 struct parts {
-	bool negative;
+	bool negative, digits;
 	const char *whole, *decimals, *suffix;
 	size_t nwhole, ndecimals, nsuffix;
 };
@@ -59,6 +59,7 @@ static int split(const char *text, struct parts *ret, struct err *err)
 		p.ndecimals = count_digits(s);
 		s += p.ndecimals;
 	}
+	p.digits = p.nwhole + p.ndecimals || (p.whole > text && p.whole[-1] == '0');
 	p.suffix = s;
 	s += strspn(s, "eEinumkKMGTP");
 	s += *s == '-' || *s == '+';
@@ -118,18 +119,27 @@ static bool read_mantissa(const struct parts *p, size_t most, u128 *ret)
 	return true;
 }
 
-/* Upstream's quick path, which keeps the text where it looks canonical: at most 18 digits, nothing below a billionth,
- * and the exponent a multiple of what the suffixes step by. */
+/* Upstream's quick path, for at most 18 digits and nothing below a billionth. It alone keeps spellings, and takes a
+ * suffix without any digit for 0. */
+static bool is_quick(const struct parts *p, const struct quantity *q, int suffix_exponent)
+{
+	int whole = (int)MAX(p->nwhole, (size_t)1);
+
+	if (q->format == BINARY_SI)
+		return p->ndecimals == 0 && whole <= 14 - suffix_exponent * 3 / 10;
+	return whole + (int)p->ndecimals <= 18 && q->exponent >= NANO;
+}
+
+/* Where the exponent is one that a suffix stands for and no larger suffix would do. */
 static bool looks_canonical(const struct parts *p, const struct quantity *q, int suffix_exponent)
 {
 	size_t n = p->nwhole + p->ndecimals, zeros = 0;
 
 	if (q->format == BINARY_SI)
-		return p->ndecimals == 0 && (int)MAX(p->nwhole, (size_t)1) <= 14 - suffix_exponent * 3 / 10 &&
-		       ((q->mantissa >> suffix_exponent) & 7) != 0;
+		return ((q->mantissa >> suffix_exponent) & 7) != 0;
 	while (zeros < n && digit_at(p, n - 1 - zeros) == '0')
 		zeros++;
-	return n <= 18 && q->exponent >= NANO && q->exponent % 3 == 0 && zeros < 3 && p->nwhole > 0;
+	return q->exponent % 3 == 0 && zeros < 3 && p->nwhole > 0;
 }
 
 static void divide_up(struct quantity *q, int times)
@@ -171,6 +181,7 @@ static int parse(const char *text, struct quantity *ret, struct err *err)
 	struct quantity q = { 0 };
 	struct parts p = { 0 };
 	int exponent = 0, base, r = split(text, &p, err);
+	bool quick;
 
 	if (r)
 		return r;
@@ -183,7 +194,10 @@ static int parse(const char *text, struct quantity *ret, struct err *err)
 	q.exponent = (base == 10 ? exponent : 0) - (int)p.ndecimals;
 	if (base == 2)
 		q.mantissa <<= exponent;
-	q.canonical = looks_canonical(&p, &q, exponent);
+	quick = is_quick(&p, &q, exponent);
+	if (!quick && !p.digits)
+		return err_set(err, -EINVAL, "unable to parse numeric part of quantity");
+	q.canonical = quick && looks_canonical(&p, &q, exponent);
 	round_up(&q, NANO);
 	if (base == 2 && q.mantissa && scaled(&q, 0) == INT64_MAX) {
 		q.mantissa = INT64_MAX;
@@ -288,7 +302,8 @@ static char *trimmed(const char *text)
 	return xstrndup(text, len);
 }
 
-int quantity_canonical(const char *text, struct str *out, struct err *err)
+/* Spelled again, rounded up to 10^least. */
+static int respell(const char *text, int least, struct str *out, struct err *err)
 {
 	_cleanup_(freep) char *own = trimmed(text);
 	struct quantity q;
@@ -296,23 +311,8 @@ int quantity_canonical(const char *text, struct str *out, struct err *err)
 
 	if (r)
 		return r;
-	if (q.canonical)
-		str_add(out, own);
-	else
-		print(&q, out);
-	return 0;
-}
-
-int quantity_round_milli(const char *text, struct str *out, struct err *err)
-{
-	_cleanup_(freep) char *own = trimmed(text);
-	struct quantity q;
-	int r = parse(own, &q, err);
-
-	if (r)
-		return r;
-	if (q.exponent < -3) {
-		round_up(&q, -3);
+	if (q.exponent < least) {
+		round_up(&q, least);
 		q.canonical = false;
 	}
 	if (q.canonical)
@@ -322,12 +322,23 @@ int quantity_round_milli(const char *text, struct str *out, struct err *err)
 	return 0;
 }
 
+int quantity_canonical(const char *text, struct str *out, struct err *err)
+{
+	return respell(text, NANO, out, err);
+}
+
+int quantity_round_milli(const char *text, struct str *out, struct err *err)
+{
+	return respell(text, -3, out, err);
+}
+
 static int64_t value_at(const char *text, int scale)
 {
+	_cleanup_(freep) char *own = trimmed(text ? text : "");
 	struct quantity q;
 	int64_t n;
 
-	if (!text || parse(text, &q, NULL))
+	if (parse(own, &q, NULL))
 		return 0;
 	n = (int64_t)scaled(&q, scale);
 	return q.negative ? -n : n;

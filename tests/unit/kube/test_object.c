@@ -317,6 +317,9 @@ static void small(void **state)
 
 	print_message("a pod without bytes: %zu bytes\n", malloc_usable_size((void *)p));
 	assert_true(malloc_usable_size((void *)p) <= POD_BYTES);
+	/* A common word is the program's own, and a text that an object says twice is kept once. */
+	assert_ptr_equal(pod_of(p)->phase, pod_of(o)->phase);
+	assert_ptr_equal(pod_of(p)->hostname, p->name);
 }
 
 int main(void)
