@@ -21,7 +21,7 @@ void *xcalloc(size_t count, size_t size)
 	size_t want;
 
 	if (__builtin_mul_overflow(count, size, &want))
-		want = SIZE_MAX;
+		return must(NULL, SIZE_MAX);
 	return must(calloc(count, size), want);
 }
 

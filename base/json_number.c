@@ -17,7 +17,7 @@ static void add_int(struct str *out, int64_t n)
 	str_addn(out, at, (size_t)(digits + sizeof(digits) - at));
 }
 
-/* The fewest significant digits of a positive double that read back the same; returns the exponent of the first one. */
+/* The fewest significant digits of a positive, finite double that read back the same; returns the exponent of the first one. */
 static int shortest_digits(double d, char ret[20])
 {
 	char text[40];

@@ -23,8 +23,9 @@
 	do {                                                                                                           \
 		size_t at_ = (at);                                                                                     \
 		vec_push(v, item);                                                                                     \
+		__typeof__((v)->items[0]) item_ = vec_last(v);                                                         \
 		memmove((v)->items + at_ + 1, (v)->items + at_, ((v)->len - 1 - at_) * sizeof(*(v)->items));           \
-		(v)->items[at_] = (item);                                                                              \
+		(v)->items[at_] = item_;                                                                               \
 	} while (0)
 /* Removes the item at index at, keeping the order. */
 #define vec_remove(v, at)                                                                                              \
