@@ -6,7 +6,7 @@
 
 #include "base/base64.h"
 #include "base/limits.h"
-#include "client/file.h"
+#include "base/file.h"
 #include "client/kubeconfig.h"
 
 #define SERVICE_ACCOUNT "/var/run/secrets/kubernetes.io/serviceaccount/"

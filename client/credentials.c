@@ -1,7 +1,7 @@
 /* See credentials.h. */
 #include "client/credentials.h"
 #include "client/exec.h"
-#include "client/file.h"
+#include "base/file.h"
 #include "client/plugin.h"
 
 enum {

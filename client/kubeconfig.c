@@ -1,7 +1,7 @@
 /* See kubeconfig.h. */
 #include "base/limits.h"
 #include "base/yaml.h"
-#include "client/file.h"
+#include "base/file.h"
 #include "client/kubeconfig.h"
 
 static const struct {

@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 #include "base/rng.h"
-#include "sim/file.h"
+#include "base/file.h"
 
 #define DAY_S (24 * 3600)
 #define LIFE_S (3650LL * DAY_S)
@@ -154,13 +154,31 @@ static bool fresh(const struct certificates *c)
 	return ok;
 }
 
+#define MOST_PEM (64 << 10)
+
+/* NULL if it is not there or cannot be read: then all is made anew. */
+static char *read_pem(const char *dir, const char *name)
+{
+	_cleanup_(str_release) struct str text = STR_INIT;
+	_cleanup_(freep) char *path = xasprintf("%s/%s", dir, name);
+
+	return file_read(path, MOST_PEM, &text, NULL) < 0 ? NULL : str_take(&text);
+}
+
+static int write_pem(const char *dir, const char *name, const char *text, struct err *err)
+{
+	_cleanup_(freep) char *path = xasprintf("%s/%s", dir, name);
+
+	return file_write(path, text, err);
+}
+
 static int read_kept(struct certificates *ret, const char *dir)
 {
 	_cleanup_(certificates_release) struct certificates c = { 0 };
 
-	c.ca = file_read(dir, "ca.crt");
-	c.certificate = file_read(dir, "server.crt");
-	c.key = file_read(dir, "server.key");
+	c.ca = read_pem(dir, "ca.crt");
+	c.certificate = read_pem(dir, "server.crt");
+	c.key = read_pem(dir, "server.key");
 	if (!c.ca || !c.certificate || !c.key || !fresh(&c))
 		return -ENOENT;
 	*ret = c;
@@ -177,11 +195,11 @@ int certificates_load(struct certificates *ret, const char *dir, struct err *err
 		return 0;
 	r = make(&c, err);
 	if (r == 0)
-		r = file_write(dir, "ca.crt", c.ca, err);
+		r = write_pem(dir, "ca.crt", c.ca, err);
 	if (r == 0)
-		r = file_write(dir, "server.crt", c.certificate, err);
+		r = write_pem(dir, "server.crt", c.certificate, err);
 	if (r == 0)
-		r = file_write(dir, "server.key", c.key, err);
+		r = write_pem(dir, "server.key", c.key, err);
 	if (r < 0)
 		return r;
 	*ret = c;

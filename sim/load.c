@@ -1,9 +1,10 @@
 /* World files: a list of manifests, created through the API as an administrator would, in the order of the file. */
 #include <stdio.h>
 
+#include "base/file.h"
+#include "base/limits.h"
 #include "base/yaml.h"
 #include "sim/api.h"
-#include "sim/file.h"
 
 static const struct {
 	const char *name, *text;
@@ -11,14 +12,6 @@ static const struct {
 #include "worlds.inc"
 	{ NULL, NULL },
 };
-
-static char *read_path(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	_cleanup_(freep) char *dir = slash ? xstrndup(path, (size_t)(slash - path)) : xstrdup(".");
-
-	return file_read(*dir ? dir : "/", slash ? slash + 1 : path);
-}
 
 static int read_world(const char *name, char **ret, struct err *err)
 {
@@ -31,9 +24,14 @@ static int read_world(const char *name, char **ret, struct err *err)
 		}
 		str_addf(&names, "%s%s", i > 0 ? ", " : "", worlds[i].name);
 	}
-	*ret = strchr(name, '/') || strchr(name, '.') ? read_path(name) : NULL;
-	if (*ret)
-		return 0;
+	if (strpbrk(name, "/.")) {
+		_cleanup_(str_release) struct str text = STR_INIT;
+		int r = file_read(name, LIMIT_YAML_BYTES, &text, err);
+
+		if (r == 0)
+			*ret = str_take(&text);
+		return r;
+	}
 	return err_set(err, -ENOENT, "there is no world \"%s\": the bundled ones are %s; a file is named by its path", name, names.buf);
 }
 

@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "cmd/command.h"
-#include "sim/file.h"
+#include "base/file.h"
 #include "sim/kubeconfig.h"
 #include "sim/listen.h"
 #include "sim/server.h"

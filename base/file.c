@@ -1,34 +1,44 @@
 /* See file.h. */
-#include "sim/file.h"
+#include "base/file.h"
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/str.h"
-
-#define MOST_BYTES (1 << 20)
-
-char *file_read(const char *dir, const char *name)
+static int read_all(int fd, size_t most, struct str *out)
 {
-	_cleanup_(freep) char *path = xasprintf("%s/%s", dir, name);
-	_cleanup_(str_release) struct str text = STR_INIT;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char bytes[16384];
+	size_t before = out->len;
 	ssize_t n;
 
-	if (fd < 0)
-		return NULL;
-	do {
-		str_reserve(&text, 4096);
-		n = read(fd, text.buf + text.len, 4096);
-		if (n > 0) {
-			text.len += (size_t)n;
-			text.buf[text.len] = '\0';
-		}
-	} while (n > 0 && text.len < MOST_BYTES);
-	close(fd);
-	return n == 0 ? str_take(&text) : NULL;
+	while ((n = read(fd, bytes, sizeof(bytes))) > 0) {
+		if (out->len - before + (size_t)n > most)
+			return -EFBIG;
+		str_addn(out, bytes, (size_t)n);
+	}
+	return n < 0 ? -errno : 0;
+}
+
+int file_read(const char *path, size_t most, struct str *out, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int r = fd < 0 ? -errno : read_all(fd, most, out);
+
+	if (fd >= 0)
+		close(fd);
+	if (r == -EFBIG)
+		return err_set(err, r, "%s is larger than %zu bytes", path, most);
+	return r < 0 ? err_set(err, r, "%s cannot be read: %s", path, strerror(-r)) : 0;
+}
+
+char *file_beside(const char *file, const char *path)
+{
+	const char *slash = strrchr(file, '/');
+
+	if (*path == '/' || !slash)
+		return xstrdup(path);
+	return xasprintf("%.*s/%s", (int)(slash - file), file, path);
 }
 
 static int write_all(int fd, const char *text, size_t len)
@@ -46,9 +56,9 @@ static int write_all(int fd, const char *text, size_t len)
 	return 0;
 }
 
-int file_write(const char *dir, const char *name, const char *text, struct err *err)
+int file_write(const char *path, const char *text, struct err *err)
 {
-	_cleanup_(freep) char *path = xasprintf("%s/%s", dir, name), *fresh = xasprintf("%s/.%s.new", dir, name);
+	_cleanup_(freep) char *fresh = xasprintf("%s.new", path);
 	int fd, r;
 
 	unlink(fresh);
