@@ -22,7 +22,13 @@ struct run {
 	const char *only;	/* NULL: all cases */
 	bool verbose;
 	size_t passed, failed;
+	void *session;		/* of the kind's begin */
 };
+
+static int play_case(struct run *r, const json *c, struct str *why)
+{
+	return r->session ? r->kind->step(r->session, c, why) : r->kind->play(c, why);
+}
 
 bool expect_equal(const char *what, const json *expected, const json *got, struct str *why)
 {
@@ -86,19 +92,23 @@ static void play_line(struct run *r, const char *text, size_t len, size_t line)
 	_cleanup_(str_release) struct str why = STR_INIT, name = STR_INIT;
 	struct err err = ERR_INIT;
 	_cleanup_(json_freep) json *c = json_parse(text, len, &err);
+	int equal;
 
 	if (!c) {
 		fprintf(stderr, "replay: line %zu: %s\n", line, err.text);
 		exit(2);
 	}
 	title(r, c, line, &name);
-	if (r->only && !streq(r->only, name.buf))
+	if (r->only && !r->session && !streq(r->only, name.buf))
 		return;
-	if (r->kind->play(c, &why)) {
-		r->passed++;
+	equal = play_case(r, c, &why);
+	if (equal) {
+		r->passed += equal > 0;
 		return;
 	}
-	if (r->failed++ < SHOWN || r->verbose)
+	if (r->only && !streq(r->only, name.buf))
+		r->failed++;
+	else if (r->failed++ < SHOWN || r->verbose)
 		printf("%s differs\n%s", name.buf, why.buf);
 }
 
@@ -126,8 +136,11 @@ static void play_file(struct run *r, const char *path)
 		fprintf(stderr, "replay: cannot open %s: %s\n", path, strerror(errno));
 		exit(2);
 	}
+	r->session = r->kind->begin ? r->kind->begin() : NULL;
 	while ((len = getline(&line, &size, f)) > 0)
 		play_line(r, line, (size_t)len, ++number);
+	if (r->session)
+		r->kind->end(r->session);
 	if (number == 0) {
 		fprintf(stderr, "replay: %s holds no cases\n", path);
 		exit(2);

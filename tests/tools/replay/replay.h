@@ -12,6 +12,11 @@ struct replay {
 	const char *help;
 	/* Plays one case. True if it is equal; else `why` says what differs, a line each. */
 	bool (*play)(const json *c, struct str *why);
+	/* Or, where the lines of a file belong together (a session): begin makes its state, step plays one line (1: equal, 0: not,
+	 * -1: a line that is no case), end frees it. */
+	void *(*begin)(void);
+	int (*step)(void *session, const json *c, struct str *why);
+	void (*end)(void *session);
 	/* What a case is called, for the report; NULL: its "id". */
 	void (*title)(const json *c, struct str *out);
 };
