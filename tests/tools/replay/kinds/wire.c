@@ -281,7 +281,7 @@ static int step(void *arg, const json *c, struct str *why)
 	struct api_response res;
 	bool equal;
 
-	world_advance(s->world, world_now(s->world) + 20 + (int64_t)(json_double(json_get(c, "after_s")) * 1000));
+	world_advance(s->world, world_now(s->world) + 1 + (int64_t)(json_double(json_get(c, "after_s")) * 1000));
 	s->bindings.now_s = world_now(s->world) / 1000;
 	if (json_get(c, "close"))
 		return close_watch(s, c, why);
