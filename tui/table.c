@@ -74,7 +74,7 @@ static bool passes(const struct table *t, const struct object *o)
 	return filter_matches(t->filter, text.buf);
 }
 
-static int compare_texts(const struct table *t, const struct column *c, const struct object *a, const struct object *b)
+static int compare_texts(const struct table *t, const struct list_column *c, const struct object *a, const struct object *b)
 {
 	_cleanup_(str_release) struct str ta = STR_INIT;
 	_cleanup_(str_release) struct str tb = STR_INIT;
@@ -89,7 +89,7 @@ static int compare(const void *pa, const void *pb, void *arg)
 {
 	const struct object *a = *(const struct object *const *)pa, *b = *(const struct object *const *)pb;
 	const struct table *t = arg;
-	const struct column *c = t->sort >= 0 ? &t->class->columns[t->sort] : NULL;
+	const struct list_column *c = t->sort >= 0 ? &t->class->columns[t->sort] : NULL;
 	int r = 0;
 
 	if (c)
@@ -215,7 +215,7 @@ bool table_key(struct table *t, struct key k, int page)
 
 /* --- drawing --- */
 
-static bool shown(const struct table *t, const struct column *c, int width)
+static bool shown(const struct table *t, const struct list_column *c, int width)
 {
 	return width >= c->from && (!c->namespace || !t->source.namespace);
 }
@@ -239,7 +239,7 @@ static void draw_titles(const struct table *t, struct surface *s, struct rect r)
 
 	pen_skip(&p, 3);
 	for (size_t i = 0; i < t->class->ncolumns; i++) {
-		const struct column *c = &t->class->columns[i];
+		const struct list_column *c = &t->class->columns[i];
 		_cleanup_(str_release) struct str title = STR_INIT;
 
 		if (!shown(t, c, r.width))
@@ -261,7 +261,7 @@ static void draw_row(const struct table *t, struct surface *s, struct rect r, si
 	pen_cell(&p, ROLE_accent, 2, selected ? " ▸" : "");
 	pen_cell(&p, ROLE_warn, 1, marked ? "◆" : "");
 	for (size_t i = 0; i < t->class->ncolumns; i++) {
-		const struct column *c = &t->class->columns[i];
+		const struct list_column *c = &t->class->columns[i];
 		_cleanup_(str_release) struct str text = STR_INIT;
 
 		if (!shown(t, c, r.width))

@@ -17,7 +17,7 @@ struct row {
 	int64_t now_s;			/* the cluster's time */
 };
 
-struct column {
+struct list_column {
 	const char *title;
 	int width;			/* columns on the screen */
 	int from;			/* shown on screens at least this wide; 0: always */
@@ -30,7 +30,7 @@ struct column {
 };
 
 struct table_class {
-	const struct column *columns;
+	const struct list_column *columns;
 	size_t ncolumns;
 	/* Which objects of the kind are rows; NULL: all. `about` is the view's object or NULL. */
 	bool (*includes)(struct cache *cache, const struct object *o, const struct object *about);

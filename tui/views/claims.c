@@ -82,7 +82,7 @@ static void modes_text(const struct row *r, struct str *out)
 	str_add(out, persistentvolumeclaim_of(r->object)->modes);
 }
 
-static const struct column columns[] = {
+static const struct list_column columns[] = {
 	{ "NAMESPACE", .width = 12, .namespace = true, .text = column_namespace, .role = column_muted },
 	{ "CLAIM", .width = 20, .text = column_name, .role = column_strong },
 	{ "STATE", .width = 10, .text = phase_text, .role = phase_role },

@@ -57,7 +57,7 @@ static void message_text(const struct row *r, struct str *out)
 	str_add(out, event_of(r->object)->message);
 }
 
-static const struct column columns[] = {
+static const struct list_column columns[] = {
 	{ "LAST", .width = 5, .right = true, .text = last_text, .cmp = newest_first, .role = column_muted },
 	{ "", .width = 1, .text = type_text, .role = reason_role },
 	{ "NAMESPACE", .width = 12, .namespace = true, .text = column_namespace, .role = column_muted },

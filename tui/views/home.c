@@ -127,7 +127,7 @@ static enum role next_role(const struct row *r)
 	return role;
 }
 
-static const struct column columns[] = {
+static const struct list_column columns[] = {
 	{ "NAMESPACE", .width = 11, .namespace = true, .text = column_namespace, .role = column_muted },
 	{ "SET", .width = 11, .text = column_name, .role = column_strong },
 	{ "READY", .width = 6, .right = true, .text = ready_text, .role = ready_role },

@@ -13,7 +13,7 @@ static enum role phase_role(const struct row *r)
 	return streq(namespace_of(r->object)->phase, "Active") ? ROLE_ok : ROLE_leaving;
 }
 
-static const struct column columns[] = {
+static const struct list_column columns[] = {
 	{ "NAMESPACE", .grow = true, .text = column_name, .role = column_strong },
 	{ "PHASE", .width = 12, .text = phase_text, .role = phase_role },
 	{ "AGE", .width = 5, .right = true, .text = column_age, .cmp = column_age_cmp, .role = column_muted },

@@ -60,7 +60,7 @@ static void zone_text(const struct row *r, struct str *out)
 	str_add(out, zone ? zone : "-");
 }
 
-static const struct column columns[] = {
+static const struct list_column columns[] = {
 	{ "NODE", .width = 18, .text = column_name, .role = column_strong },
 	{ "STATE", .width = 11, .text = state_text, .role = state_role },
 	{ "PODS", .width = 4, .right = true, .text = pods_text },

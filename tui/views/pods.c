@@ -75,7 +75,7 @@ static void image_text(const struct row *r, struct str *out)
 	str_add(out, pod_of(r->object)->image);
 }
 
-static const struct column columns[] = {
+static const struct list_column columns[] = {
 	{ "NAMESPACE", .width = 12, .namespace = true, .text = column_namespace, .role = column_muted },
 	{ "POD", .width = 18, .text = column_name, .role = column_strong },
 	{ "STATE", .width = 11, .text = state_text, .role = state_role },
