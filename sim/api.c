@@ -4,6 +4,7 @@
  */
 #include "sim/api.h"
 
+#include "kube/time.h"
 #include "sim/call.h"
 #include "sim/verbs.h"
 
@@ -116,10 +117,25 @@ static int handle_kind(struct call *c)
 	return r < 0 ? r : row->fn(c);
 }
 
+/* timeout= means nothing here, but must be a Go duration where it is given. */
+static int check_timeout(struct call *c)
+{
+	const char *text = call_param(c, "timeout");
+	int64_t ms;
+
+	if (!text || !*text || duration_parse(text, &ms))
+		return 0;
+	if (strspn(text, "0123456789.") == strlen(text))
+		return call_bad_request(c, "invalid timeout specified in the request URL - time: missing unit in duration \"%s\"", text);
+	return call_bad_request(c, "invalid timeout specified in the request URL - time: invalid duration \"%s\"", text);
+}
+
 static int handle(struct call *c)
 {
 	int r = access_check(c);
 
+	if (r == 0)
+		r = check_timeout(c);
 	if (r < 0)
 		return r;
 	return c->kind ? handle_kind(c) : api_path(c);

@@ -45,13 +45,37 @@ static void hex_add(struct str *out, const char *body, size_t len)
 		str_add(out, " ...");
 }
 
-static int unrecognized(struct call *c, const char *type_name, const char *why, const struct err *err)
+static int unrecognized(struct call *c, const char *type_name, const char *why, struct err *err)
 {
 	_cleanup_(str_release) struct str hex = STR_INIT;
 
 	hex_add(&hex, c->req->body, c->req->len);
 	return call_bad_request(c, "the object provided is unrecognized (must be of type %s): %s%s (%s)", short_type(type_name),
 		why, err->text, hex.buf);
+}
+
+/* Go's words for a text that does not even begin as JSON does. */
+static void json_words(const char *text, size_t len, struct err *err)
+{
+	size_t at = 0;
+
+	while (at < len && strchr(" \t\r\n", text[at]) && text[at])
+		at++;
+	if (at < len && text[at] > ' ' && text[at] < 0x7f && !strchr("{[\"-0123456789tfn", text[at]))
+		err_set(err, -EINVAL, "invalid character '%c' looking for beginning of value", text[at]);
+}
+
+/* "json: cannot unmarshal array into Go value of ...": a body that is JSON but no object. */
+static int no_object(struct call *c, const char *type_name, const json *tree)
+{
+	static const char *const names[] = {
+		[JSON_BOOL] = "bool", [JSON_NUMBER] = "number", [JSON_STRING] = "string", [JSON_ARRAY] = "array",
+	};
+	struct err err = ERR_INIT;
+
+	err_set(&err, -EINVAL, "json: cannot unmarshal %s into Go value of type struct { APIVersion string "
+		"\"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }", names[json_type(tree)]);
+	return unrecognized(c, type_name, "couldn't get version/kind; json parse error: ", &err);
 }
 
 static int parse_body(struct call *c, const char *type_name, json **ret, json **duplicates)
@@ -62,9 +86,10 @@ static int parse_body(struct call *c, const char *type_name, json **ret, json **
 	switch (body_type(c->req->content_type)) {
 	case BODY_JSON:
 		tree = json_parse_dup(c->req->body, c->req->len, duplicates, &err);
-		if (!tree)
-			return unrecognized(c, type_name, "couldn't get version/kind; json parse error: ", &err);
-		break;
+		if (tree)
+			break;
+		json_words(c->req->body, c->req->len, &err);
+		return unrecognized(c, type_name, "couldn't get version/kind; json parse error: ", &err);
 	case BODY_YAML:
 		tree = yaml_parse_dup(c->req->body, c->req->len, duplicates, &err);
 		if (!tree)
@@ -86,23 +111,43 @@ static int parse_body(struct call *c, const char *type_name, json **ret, json **
 	return 0;
 }
 
+/* True if upstream has such a kind, served here or not: the schema knows the names of all. */
+static bool kind_exists(const char *api_version, const char *name)
+{
+	size_t group = strcspn(api_version, "/"), first = strcspn(api_version, "./");
+	_cleanup_(freep) char *type = NULL;
+	const struct message *m;
+
+	type = api_version[group] ? xasprintf("%.*s.%s", (int)first, api_version, name) : xasprintf("core.%s", name);
+	m = schema_message(type);
+	return m && m->kind;
+}
+
+static bool same_group(const char *a, const char *b)
+{
+	const char *slash_a = strchr(a, '/'), *slash_b = strchr(b, '/');
+
+	return slash_a && slash_b && slash_a - a == slash_b - b && memcmp(a, b, (size_t)(slash_a - a)) == 0;
+}
+
 /* apiVersion and kind: filled in when missing, refused when they are another's. */
 static int check_kind(struct call *c, json *tree, const struct kind *kind)
 {
-	const char *version = json_get_str(tree, "apiVersion"), *name = json_get_str(tree, "kind");
+	const char *version = json_str_or(json_get(tree, "apiVersion"), ""), *name = json_str_or(json_get(tree, "kind"), "");
 	char expected[128];
 
 	kind_api_version(kind, expected, sizeof(expected));
-	if (name && *name && !streq(name, kind->name) && kind_by_name(version ? version : expected, name))
-		return call_bad_request(c, "%s in version \"%s\" cannot be handled as a %s: converting (%s.%s) to (%s.%s): unknown "
-			"conversion", name, kind->version, kind->name, kind->version, name, *kind->group ? kind->group : "core", kind->name);
-	if (name && *name && !streq(name, kind->name))
-		return call_bad_request(c, "%s in version \"%s\" cannot be handled as a %s: no kind \"%s\" is registered for version "
-			"\"%s\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"", name, kind->version, kind->name, name,
-			version ? version : expected);
-	if (version && *version && !streq(version, expected))
+	version = *version ? version : expected;
+	name = *name ? name : kind->name;
+	if (streq(name, kind->name) && !streq(version, expected) && same_group(version, expected))
 		return call_bad_request(c, "the API version in the data (%s) does not match the expected API version (%s)", version,
 			expected);
+	if (!kind_exists(version, name))
+		return call_bad_request(c, "%s in version \"%s\" cannot be handled as a %s: no kind \"%s\" is registered for version "
+			"\"%s\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"", name, kind->version, kind->name, name, version);
+	if (!streq(name, kind->name) || !streq(version, expected))
+		return call_bad_request(c, "%s in version \"%s\" cannot be handled as a %s: converting (%s.%s) to (%s.%s): unknown "
+			"conversion", name, kind->version, kind->name, kind->version, name, *kind->group ? kind->group : "core", kind->name);
 	json_set_str(tree, "kind", kind->name);
 	json_set_str(tree, "apiVersion", expected);
 	return 0;
@@ -173,8 +218,7 @@ int call_decode(struct call *c, const char *type_name, const struct kind *kind, 
 	if (r < 0)
 		return r;
 	if (tree && json_type(tree) != JSON_OBJECT)
-		return call_bad_request(c, "the object provided is unrecognized (must be of type %s): it is no object",
-			short_type(type_name));
+		return no_object(c, type_name, tree);
 	if (tree && kind)
 		r = check_kind(c, tree, kind);
 	if (r == 0 && tree && !(c->req->trusted && c->req->subresource))

@@ -301,7 +301,7 @@ int path_discovery(struct call *c)
 
 	read_path(c->req->path + (core ? strlen("/api") : strlen("/apis")), part);
 	if (!streq0(c->req->method, "GET"))
-		return *part[0] ? refuse_path(c) : refuse_method(c);
+		return *part[core ? 1 : 2] ? refuse_path(c) : refuse_method(c);
 	r = call_negotiate(c, *part[0] ? 0 : ALLOW_DISCOVERY);
 	if (r < 0)
 		return r;

@@ -9,6 +9,23 @@ static void finish(struct call *c, int code)
 	c->res->content_type = c->form.yaml ? "application/yaml" : TYPE_JSON;
 }
 
+/* Indented as the server does it: two blanks a level, where base/json.h prints four. */
+static void add_pretty(const json *tree, struct str *out)
+{
+	_cleanup_(str_release) struct str text = STR_INIT;
+
+	json_print(tree, JSON_PRETTY, &text);
+	for (const char *p = text.buf; *p;) {
+		size_t blanks = strspn(p, " "), len = strcspn(p, "\n");
+
+		str_addn(out, p, blanks / 2);
+		str_addn(out, p + blanks, len - blanks + (p[len] == '\n'));
+		p += len + (p[len] == '\n');
+	}
+	while (out->len > 0 && out->buf[out->len - 1] == '\n')
+		str_cut(out, out->len - 1);
+}
+
 void respond_json(struct call *c, int code, struct str *text)
 {
 	_cleanup_(json_freep) json *tree = NULL;
@@ -25,7 +42,7 @@ void respond_json(struct call *c, int code, struct str *text)
 	if (c->form.yaml)
 		yaml_print(tree, &c->res->body);
 	else
-		json_print(tree, JSON_PRETTY, &c->res->body);
+		add_pretty(tree, &c->res->body);
 }
 
 struct table_options respond_table_options(struct call *c)

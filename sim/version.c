@@ -17,7 +17,8 @@ int version_read(struct call *c, const char *text, bool list, uint64_t *ret)
 		return 0;
 	}
 	if (list)
-		return call_bad_request(c, "invalid resource version: strconv.ParseUint: parsing \"%s\": invalid syntax", text);
+		return call_bad_request(c, "invalid resource version: resourceVersion: Invalid value: \"%s\": strconv.ParseUint: parsing "
+			"\"%s\": invalid syntax", text, text);
 	return status_set(&c->status, 500, NULL, "resourceVersion: Invalid value: \"%s\": strconv.ParseUint: parsing \"%s\": invalid "
 		"syntax", text, text);
 }
@@ -39,7 +40,7 @@ int version_reached(struct call *c, uint64_t rv)
 
 struct options {
 	const char *match, *version;
-	bool continued, initial, initial_given, watch;
+	bool continued, initial_given;
 };
 
 static void forbid(struct call *c, const char *field, const char *text)
@@ -55,6 +56,8 @@ static void unsupported(struct call *c, const char *value, const char *supported
 
 static void check_watch(struct call *c, const struct options *o)
 {
+	if (*o->match && o->continued)
+		forbid(c, "resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided");
 	if (o->initial_given && !streq(o->match, "NotOlderThan"))
 		forbid(c, "resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
 	if (!o->initial_given && *o->match)
@@ -108,7 +111,7 @@ int version_check(struct call *c, bool watch)
 	};
 	const char *timeout = param_or_empty(c, "timeoutSeconds");
 
-	if (*timeout && !digits(timeout))
+	if (*timeout && !digits(*timeout == '-' ? timeout + 1 : timeout))
 		return call_bad_request(c, "strconv.ParseInt: parsing \"%s\": invalid syntax", timeout);
 	if (watch)
 		check_watch(c, &o);

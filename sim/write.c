@@ -77,7 +77,7 @@ static int make_object(struct call *c, json *tree, struct object **ret)
 			c->kind->name, err.text);
 	if (o->len > LIMIT_OBJECT_BYTES) {
 		object_unref(o);
-		return status_set(&c->status, 413, "RequestEntityTooLarge", "etcdserver: request is too large");
+		return status_set(&c->status, 500, NULL, "etcdserver: request is too large");
 	}
 	*ret = o;
 	return 0;
