@@ -12,15 +12,6 @@ static void value_add(struct str *out, const json *value)
 		json_print(value, JSON_PLAIN, out);
 }
 
-static void valued(struct causes *c, const char *reason, const char *type, const char *path, const json *value)
-{
-	_cleanup_(str_release) struct str text = STR_INIT;
-
-	str_addf(&text, "%s: ", type);
-	value_add(&text, value);
-	status_cause(c->status, reason, path, "%s", text.buf);
-}
-
 void cause_required(struct causes *c, const char *path, const char *detail)
 {
 	status_cause(c->status, "FieldValueRequired", path, "Required value%s%s", detail && *detail ? ": " : "", detail ? detail : "");
@@ -54,9 +45,13 @@ void cause_unsupported(struct causes *c, const char *path, const json *value, co
 	status_cause(c->status, "FieldValueNotSupported", path, "%s", text.buf);
 }
 
-void cause_duplicate(struct causes *c, const char *path, const json *value)
+void cause_duplicate(struct causes *c, const char *path, const json *value, const char *detail)
 {
-	valued(c, "FieldValueDuplicate", "Duplicate value", path, value);
+	_cleanup_(str_release) struct str text = STR_INIT;
+
+	str_add(&text, "Duplicate value: ");
+	value_add(&text, value);
+	status_cause(c->status, "FieldValueDuplicate", path, "%s%s%s", text.buf, detail ? ": " : "", detail ? detail : "");
 }
 
 void cause_forbidden(struct causes *c, const char *path, const char *fmt, ...)
@@ -72,7 +67,11 @@ void cause_forbidden(struct causes *c, const char *path, const char *fmt, ...)
 
 void cause_not_found(struct causes *c, const char *path, const json *value)
 {
-	valued(c, "FieldValueNotFound", "Not found", path, value);
+	_cleanup_(str_release) struct str text = STR_INIT;
+
+	str_add(&text, "Not found: ");
+	value_add(&text, value);
+	status_cause(c->status, "FieldValueNotFound", path, "%s", text.buf);
 }
 
 void cause_too_long(struct causes *c, const char *path, size_t limit)

@@ -94,7 +94,15 @@ void refuse_duplicate(const struct node *n)
 	_cleanup_(str_release) struct str path = STR_INIT;
 
 	node_path(n, &path);
-	cause_duplicate(n->causes, path.buf, n->value);
+	cause_duplicate(n->causes, path.buf, n->value, NULL);
+}
+
+void refuse_duplicate_because(const struct node *n, const char *detail)
+{
+	_cleanup_(str_release) struct str path = STR_INIT;
+
+	node_path(n, &path);
+	cause_duplicate(n->causes, path.buf, n->value, detail);
 }
 
 void refuse_forbidden(const struct node *n, const char *fmt, ...)

@@ -46,6 +46,7 @@ void refuse_invalid(const struct node *n, const char *fmt, ...) PRINTF_LIKE(2, 3
 void refuse_invalid_as(const struct node *n, json *shown, const char *fmt, ...) PRINTF_LIKE(3, 4);
 void refuse_unsupported(const struct node *n, const char *const *supported);
 void refuse_duplicate(const struct node *n);
+void refuse_duplicate_because(const struct node *n, const char *detail);
 void refuse_forbidden(const struct node *n, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void refuse_not_found(const struct node *n);
 void refuse_too_long(const struct node *n, size_t limit);

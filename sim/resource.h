@@ -29,7 +29,7 @@ struct causes;
 void cause_required(struct causes *c, const char *path, const char *detail);
 void cause_invalid(struct causes *c, const char *path, const json *value, const char *fmt, ...) PRINTF_LIKE(4, 5);
 void cause_unsupported(struct causes *c, const char *path, const json *value, const char *const *supported);
-void cause_duplicate(struct causes *c, const char *path, const json *value);
+void cause_duplicate(struct causes *c, const char *path, const json *value, const char *detail);
 void cause_forbidden(struct causes *c, const char *path, const char *fmt, ...) PRINTF_LIKE(3, 4);
 void cause_not_found(struct causes *c, const char *path, const json *value);
 void cause_too_long(struct causes *c, const char *path, size_t limit);

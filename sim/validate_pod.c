@@ -58,27 +58,6 @@ static void check_names(const struct node *spec, bool is_template)
 		check_label_name(AT(spec, "subdomain"));
 }
 
-static void check_image_spaces(const struct node *image)
-{
-	const char *text = node_str(image);
-	size_t len = strlen(text);
-
-	if (len > 0 && (strchr(" \t\n\r", *text) || strchr(" \t\n\r", text[len - 1])))
-		refuse_invalid(image, "must not have leading or trailing whitespace");
-}
-
-static void check_container_image(const struct node *container)
-{
-	check_image_spaces(AT(container, "image"));
-}
-
-/* What only a pod itself must keep, not a template. */
-static void check_pod_alone(const struct node *spec)
-{
-	each_item(AT(spec, "containers"), check_container_image);
-	each_item(AT(spec, "initContainers"), check_container_image);
-}
-
 void validate_pod_spec(const struct node *spec, bool is_template, const json *claims)
 {
 	struct pod_check pod = { .spec = spec->value, .claims = claims, .is_template = is_template, .volumes = json_object() };
@@ -102,8 +81,6 @@ void validate_pod_spec(const struct node *spec, bool is_template, const json *cl
 	if (!node_empty(AT(spec, "priorityClassName")))
 		check_subdomain(AT(spec, "priorityClassName"));
 	check_one_of(AT(spec, "preemptionPolicy"), preemption_policies);
-	if (!is_template)
-		check_pod_alone(spec);
 	json_free(pod.volumes);
 }
 

@@ -59,10 +59,8 @@ static void prepare_create(const struct resource_context *x, json *o)
 	warn(x, o);
 }
 
-static void prepare_update(const struct resource_context *x, json *o, const json *old)
+static void prepare_update(const struct resource_context *x, json *o, const json *old UNUSED)
 {
-	if (json_get(old, "status"))
-		json_set(o, "status", json_copy(json_get(old, "status")));
 	warn(x, o);
 }
 

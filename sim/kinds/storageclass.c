@@ -95,7 +95,6 @@ static const struct column columns[] = {
 
 const struct resource storageclass_resource = {
 	.kind = KIND(storageclass),
-	.flags = RESOURCE_CREATE_ON_UPDATE,
 	.defaults = defaults,
 	.validate = validate,
 	.validate_update = validate_update,
