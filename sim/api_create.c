@@ -66,7 +66,17 @@ static void name_fill(struct call *c, json *tree)
 	}
 }
 
-static int check_free(struct call *c, const char *name)
+/* A name that was to be made up could not be: worth another try a second later. */
+static void not_generated(struct status *status)
+{
+	_cleanup_(freep) char *text = xstrdup(status->message);
+
+	free(status->message);
+	status->message = xasprintf("%s, the server was not able to generate a unique name for the object", text);
+	status->retry_after_s = 1;
+}
+
+static int check_free(struct call *c, const char *name, bool generated)
 {
 	const struct object *there = storage_get(c->storage, c->kind, c->req->namespace, name);
 
@@ -79,6 +89,8 @@ static int check_free(struct call *c, const char *name)
 		free(c->status.message);
 		c->status.message = xasprintf("object is being deleted: %s", text);
 	}
+	if (generated)
+		not_generated(&c->status);
 	return -409;
 }
 
@@ -97,7 +109,7 @@ static int check_version(struct call *c, json *tree, char **ret_echo)
 
 static void drop_status(struct call *c, json *tree)
 {
-	if (c->resource->flags & RESOURCE_STATUS)
+	if ((c->resource->flags & RESOURCE_STATUS) && !(c->resource->flags & RESOURCE_STATUS_ON_CREATE))
 		json_del(tree, "status");
 }
 
@@ -125,7 +137,7 @@ int create_tree(struct call *c, json **tree, const struct object **ret)
 	if (r == 0)
 		r = draft_validate(c, &d, false);
 	if (r == 0)
-		r = check_free(c, name);
+		r = check_free(c, name, !json_is_empty(json_at(d.tree, "metadata.generateName")));
 	if (r < 0)
 		return r;
 	typed_complete(d.tree, schema_message(c->kind->schema));

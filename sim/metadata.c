@@ -56,6 +56,16 @@ void metadata_raise_generation(const struct resource *r, json *tree)
 		json_set_int(m, "generation", json_get_int(m, "generation", 0) + 1);
 }
 
+static bool content_changed(const struct resource *r, const json *tree, const json *old)
+{
+	if (!(r->flags & RESOURCE_GENERATION_ANY))
+		return !json_equal(json_get(tree, "spec"), json_get(old, "spec"));
+	for (const json *m = json_first(tree); m; m = json_next(m))
+		if (!streq(json_key(m), "metadata") && !json_equal(m, json_get(old, json_key(m))))
+			return true;
+	return !json_equal(json_at(tree, "metadata.labels"), json_at(old, "metadata.labels"));
+}
+
 void metadata_update(struct call *c, json *tree, const json *old)
 {
 	json *m = json_want(tree, "metadata");
@@ -74,17 +84,34 @@ void metadata_update(struct call *c, json *tree, const json *old)
 		keep(m, before, "generateName");
 	if (json_is_empty(json_get(m, "name")))
 		keep(m, before, "name");
-	if (!c->req->subresource && !json_equal(json_get(tree, "spec"), json_get(old, "spec")))
+	if (!c->req->subresource && content_changed(c->resource, tree, old))
 		metadata_raise_generation(c->resource, tree);
 }
 
 /* --- validation --- */
+
+/* Names that are only a segment of a path. */
+static void validate_any_name(const json *name, struct causes *causes)
+{
+	const char *text = json_str_or(name, "");
+
+	if (streq(text, ".") || streq(text, ".."))
+		cause_invalid(causes, "metadata.name", name, "may not be '%s'", text);
+	if (strchr(text, '/'))
+		cause_invalid(causes, "metadata.name", name, "may not contain '/'");
+	if (strchr(text, '%'))
+		cause_invalid(causes, "metadata.name", name, "may not contain '%%'");
+}
 
 static void validate_name(const struct resource *r, const json *m, struct causes *causes)
 {
 	const json *name = json_get(m, "name");
 	const char *generate = json_get_str(m, "generateName");
 
+	if (r->flags & RESOURCE_NAME_ANY && !json_is_empty(name)) {
+		validate_any_name(name, causes);
+		return;
+	}
 	if (generate && *generate)
 		name_check_prefix(causes, "metadata.generateName", json_get(m, "generateName"), r->flags & RESOURCE_NAME_LABEL);
 	if (json_is_empty(name))
@@ -135,7 +162,7 @@ void metadata_validate(const struct resource *r, const json *tree, struct causes
 	validate_owners(m, causes);
 	validate_annotations(m, causes);
 	labels_check(causes, "metadata.labels", json_get(m, "labels"));
-	for (const json *f = json_first(finalizers); f; f = json_next(f))
+	for (const json *f = json_first(finalizers); f && !(r->flags & RESOURCE_NAME_ANY); f = json_next(f))
 		finalizer_check(causes, "metadata.finalizers", f);
 }
 

@@ -22,6 +22,9 @@ enum resource_flag {
 	RESOURCE_GRACEFUL = 32,			/* deletion honours a grace period (pods) */
 	RESOURCE_DELETE_ANSWERS_OBJECT = 64,	/* DELETE answers the object, not a Status */
 	RESOURCE_NAME_LABEL = 128,		/* names are RFC 1123 labels, not subdomains */
+	RESOURCE_NAME_ANY = 256,		/* names are hardly checked: any segment of a path */
+	RESOURCE_STATUS_ON_CREATE = 512,	/* a status that is sent at creation is kept */
+	RESOURCE_GENERATION_ANY = 1024,		/* the generation rises with any change but metadata's */
 };
 
 /* Field errors, collected; each also becomes a cause of the 422. */

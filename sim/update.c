@@ -17,13 +17,27 @@ static int uid_conflict(struct call *c, const struct object *old, const char *ui
 	return status_conflict(&c->status, c->kind, old->name, why);
 }
 
+/* This one refusal names the resource where others name the kind. */
+static int named_by_resource(struct call *c, const char *name)
+{
+	char resource[128];
+
+	kind_resource(c->kind, resource, sizeof(resource));
+	free(c->status.message);
+	c->status.message = xasprintf("%s \"%s\" is invalid: metadata.resourceVersion: %s", resource, name,
+		c->status.causes.items[0].message);
+	status_details(&c->status, c->kind->plural, c->kind->group, name);
+	return -422;
+}
+
 static int version_required(struct call *c, const struct object *old)
 {
 	_cleanup_(json_freep) json *zero = json_number(0);
 	struct causes causes = { &c->status };
 
 	cause_invalid(&causes, "metadata.resourceVersion", zero, "must be specified for an update");
-	return status_invalid(&c->status, c->kind, old->name);
+	status_invalid(&c->status, c->kind, old->name);
+	return named_by_resource(c, old->name);
 }
 
 static int check_identity(struct call *c, const json *tree, const struct object *old)
@@ -120,6 +134,16 @@ static int check_names(struct call *c, const json *tree)
 	return 0;
 }
 
+/* A uid says that the object was there before: it may not be made anew. */
+static int uid_absent(struct call *c, const char *uid)
+{
+	_cleanup_(freep) char *why = xasprintf("StorageError: invalid object, Code: 4, Key: /registry/%s/%s/%s, ResourceVersion: 0, "
+		"AdditionalErrorMsg: Precondition failed: UID in precondition: %s, UID in object meta: ", c->kind->plural,
+		c->req->namespace ? c->req->namespace : "", c->req->name, uid);
+
+	return status_conflict(&c->status, c->kind, c->req->name, why);
+}
+
 static int create_on_update(struct call *c, json **tree)
 {
 	_cleanup_(object_unrefp) const struct object *o = NULL;
@@ -127,6 +151,8 @@ static int create_on_update(struct call *c, json **tree)
 
 	if (!(c->resource->flags & RESOURCE_CREATE_ON_UPDATE) || c->req->subresource)
 		return call_not_found(c, c->req->name);
+	if (!json_is_empty(json_at(*tree, "metadata.uid")))
+		return uid_absent(c, json_str_or(json_at(*tree, "metadata.uid"), ""));
 	json_del(json_get(*tree, "metadata"), "resourceVersion");
 	r = create_tree(c, tree, &o);
 	if (r < 0)

@@ -119,7 +119,7 @@ static const struct selectable fields[] = {
 
 const struct resource event_resource = {
 	.kind = KIND(event),
-	.flags = RESOURCE_CREATE_ON_UPDATE,
+	.flags = RESOURCE_CREATE_ON_UPDATE | RESOURCE_NAME_ANY,
 	.defaults = defaults,
 	.validate = validate,
 	COLUMNS(columns),

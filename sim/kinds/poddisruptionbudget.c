@@ -63,7 +63,7 @@ static const struct column columns[] = {
 
 const struct resource poddisruptionbudget_resource = {
 	.kind = KIND(poddisruptionbudget),
-	.flags = RESOURCE_STATUS | RESOURCE_GENERATION | RESOURCE_NEEDS_VERSION,
+	.flags = RESOURCE_STATUS | RESOURCE_GENERATION | RESOURCE_NEEDS_VERSION | RESOURCE_NAME_ANY,
 	.validate = validate,
 	.validate_status = validate_status,
 	COLUMNS(columns),
