@@ -1,3 +1,4 @@
+/* Field selectors: `metadata.name=web-0,status.phase!=Running`, with backslashes as Kubernetes escapes them. */
 #include "kube/selector.h"
 
 /* The end of one term: a comma that no backslash hides, or the end of the text. */

@@ -1,3 +1,4 @@
+/* What a task of a sync says: send this and go on later, it failed, here is why, record an event. */
 #include "reconciler/work.h"
 
 enum verdict task_send_later(struct task *t, struct request *r, int32_t delay_ms, reply_fn then)

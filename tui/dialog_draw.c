@@ -1,3 +1,4 @@
+/* How a dialog looks: its lines wrapped into a box, its field, its buttons. */
 #include "client/verbs.h"
 #include "tui/dialog_state.h"
 

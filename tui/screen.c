@@ -380,7 +380,7 @@ struct screen *screen_terminal(const struct screen_options *options, struct err 
 		err_set(err, -ENOTTY, "the console needs a terminal on standard input and output; for scripts there is `ordinal get`");
 		return NULL;
 	}
-	setlocale(LC_ALL, "");
+	setlocale(LC_CTYPE, "");
 	use_env(TRUE);
 	use_tioctl(TRUE);
 	set_escdelay(INPUT_ESCAPE_MS);

@@ -1,3 +1,4 @@
+/* ServiceAccount: its name and address are all that is used of it. */
 #include "kube/kind.h"
 
 const struct kind serviceaccount_kind = {

@@ -1,3 +1,4 @@
+/* Recorded calls about names and identities of pods, replayed on ours. */
 #include "tests/tools/replay/helpers.h"
 
 #include "reconciler/identity.h"

@@ -1,3 +1,4 @@
+/* Recorded events and what they queued, replayed on our handlers and workqueue. */
 #include "tests/tools/replay/helpers.h"
 
 #include "reconciler/consistency.h"

@@ -1,3 +1,4 @@
+/* Recorded calls about revisions, their data and what applying them gives, replayed on ours. */
 #include "tests/tools/replay/helpers.h"
 
 #include "base/vec.h"

@@ -1,3 +1,4 @@
+/* Recorded calls about owners of claims, counters and status, replayed on ours. */
 #include "tests/tools/replay/helpers.h"
 
 #include "kube/selector.h"
