@@ -20,7 +20,6 @@ struct notes {
 	struct port *port;
 	char *component;
 	struct map told;		/* hash -> struct told */
-	uint32_t number;
 };
 
 struct notes *notes_new(struct world *w, struct port *port, const char *component)
@@ -177,14 +176,27 @@ static void forget_oldest(struct notes *r)
 	map_del(&r->told, e->key);
 }
 
+/* "web-0.18ad5d9f6a684646": the object and a nanosecond of this millisecond that nobody has used. */
+static char *free_name(struct notes *r, const char *namespace, const char *object)
+{
+	uint64_t ns = (uint64_t)world_now(r->world) * 1000000;
+
+	for (;;) {
+		char *name = xasprintf("%s.%" PRIx64, object, ns + rng_below(world_rng(r->world), 1000000));
+
+		if (!cache_get(world_cache(r->world), KIND(event), namespace, name))
+			return name;
+		free(name);
+	}
+}
+
 static struct told *remember(struct notes *r, const struct event_note *n, const char *hash)
 {
 	struct told *t = xcalloc(1, sizeof(*t));
-	uint64_t ns = (uint64_t)world_now(r->world) * 1000000 + r->number++ % 1000000;
 
 	forget_oldest(r);
 	t->namespace = xstrdup(*n->about->namespace ? n->about->namespace : "default");
-	t->name = xasprintf("%s.%" PRIx64, n->about->name, ns);
+	t->name = free_name(r, t->namespace, n->about->name);
 	told_free(map_set(&r->told, hash, t));
 	return t;
 }
