@@ -13,24 +13,34 @@ static json *spec_tree(const struct object *set)
 	return tree ? tree : json_object();
 }
 
+static void read_policy(struct definition *d, const struct statefulset *facts)
+{
+	const json *policy = json_get(d->spec, "persistentVolumeClaimRetentionPolicy");
+
+	d->when_scaled = retention_parse(json_get_str(policy, "whenScaled"));
+	d->when_deleted = retention_parse(json_get_str(policy, "whenDeleted"));
+	if (d->known)
+		return;
+	d->when_scaled = facts->delete_when_scaled ? RETENTION_DELETE : RETENTION_RETAIN;
+	d->when_deleted = facts->delete_when_deleted ? RETENTION_DELETE : RETENTION_RETAIN;
+}
+
 struct definition *definition_new(const struct object *set)
 {
 	struct definition *d = xcalloc(1, sizeof(*d));
 	struct str data = STR_INIT;
-	const json *policy;
 
 	d->refs = 1;
+	d->known = set->bytes != NULL;
 	d->uid = xstrdup(set->uid);
 	d->generation = set->generation;
 	d->spec = spec_tree(set);
 	d->pod_template = json_get(d->spec, "template");
 	d->claims = json_get(d->spec, "volumeClaimTemplates");
 	d->match_labels = json_at(d->spec, "selector.matchLabels");
-	d->selector = selector_from_json(json_get(d->spec, "selector"), &d->selector_error);
+	d->selector = d->known ? selector_from_json(json_get(d->spec, "selector"), &d->selector_error) : selector_parse("", NULL);
 	d->max_unavailable = json_at(d->spec, "updateStrategy.rollingUpdate.maxUnavailable");
-	policy = json_get(d->spec, "persistentVolumeClaimRetentionPolicy");
-	d->when_scaled = retention_parse(json_get_str(policy, "whenScaled"));
-	d->when_deleted = retention_parse(json_get_str(policy, "whenDeleted"));
+	read_policy(d, statefulset_of(set));
 	revision_data(d->pod_template, &data);
 	d->data = str_take(&data);
 	return d;

@@ -17,6 +17,7 @@ struct definition {
 	uint32_t refs;
 	char *uid;
 	int64_t generation;
+	bool known;				/* the set's bytes were there; else only its facts are known (see definition_new) */
 	json *spec;				/* the tree of spec */
 	const json *pod_template;		/* spec.template, in spec */
 	const json *claims;			/* spec.volumeClaimTemplates, in spec */
@@ -30,7 +31,8 @@ struct definition {
 	char *same_as;				/* revision found to mean the same as the template: "name/resourceVersion" */
 };
 
-/* Parses the set's bytes (they must have been kept). One reference is the caller's. */
+/* Parses the set's bytes. If they were not kept, what can be said from facts: every pod named and owned right is the set's, and
+ * the revisions are those of the status; enough to explain, never to act. One reference is the caller's. */
 struct definition *definition_new(const struct object *set);
 struct definition *definition_ref(struct definition *d);
 void definition_unref(struct definition *d);		/* NULL is fine */

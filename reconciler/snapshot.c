@@ -76,15 +76,12 @@ static void add_claims(struct snapshot *s, struct cache *cache)
 	sort(&s->claims);
 }
 
-struct snapshot *snapshot_from_cache(struct cache *cache, struct definitions *known, const char *namespace, const char *name)
+struct snapshot *snapshot_of_set(struct cache *cache, struct definitions *known, const struct object *set)
 {
-	const struct object *set = cache_get(cache, KIND(statefulset), namespace, name);
+	struct snapshot *s = snapshot_new(set, definitions_get(known, set));
+	const char *namespace = set->namespace;
 	object_vec found = VEC_INIT;
-	struct snapshot *s;
 
-	if (!set)
-		return NULL;
-	s = snapshot_new(set, definitions_get(known, set));
 	cache_list(cache, KIND(pod), namespace, set->uid, &found);
 	cache_list(cache, KIND(pod), namespace, "", &found);
 	vec_each(&found, pod) {
@@ -105,10 +102,17 @@ struct snapshot *snapshot_from_cache(struct cache *cache, struct definitions *kn
 	return s;
 }
 
-struct snapshot *snapshot_from_lists(const struct object *set, const object_vec *pods, const object_vec *claims,
-				     const object_vec *revisions)
+struct snapshot *snapshot_from_cache(struct cache *cache, struct definitions *known, const char *namespace, const char *name)
 {
-	struct snapshot *s = snapshot_new(set, definition_new(set));
+	const struct object *set = cache_get(cache, KIND(statefulset), namespace, name);
+
+	return set ? snapshot_of_set(cache, known, set) : NULL;
+}
+
+struct snapshot *snapshot_from_lists(struct definitions *known, const struct object *set, const object_vec *pods,
+				     const object_vec *claims, const object_vec *revisions)
+{
+	struct snapshot *s = snapshot_new(set, definitions_get(known, set));
 
 	vec_each(pods, pod) {
 		if (may_be_our_pod(set, *pod))

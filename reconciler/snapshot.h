@@ -18,9 +18,11 @@ struct snapshot {
 
 /* From what a cache holds of namespace/name. NULL if the set is not there. */
 struct snapshot *snapshot_from_cache(struct cache *cache, struct definitions *known, const char *namespace, const char *name);
+/* The same for a set that is not what the cache holds: as it would be after a change. */
+struct snapshot *snapshot_of_set(struct cache *cache, struct definitions *known, const struct object *set);
 /* From lists in any order; objects that do not concern the set are left out. */
-struct snapshot *snapshot_from_lists(const struct object *set, const object_vec *pods, const object_vec *claims,
-				     const object_vec *revisions);
+struct snapshot *snapshot_from_lists(struct definitions *known, const struct object *set, const object_vec *pods,
+				     const object_vec *claims, const object_vec *revisions);
 void snapshot_free(struct snapshot *s);
 /* NULL if there is none of that name. */
 const struct object *snapshot_claim(const struct snapshot *s, const char *name);

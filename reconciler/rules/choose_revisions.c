@@ -139,6 +139,16 @@ static bool means_the_same(struct definition *d, const struct revision *last)
 	return true;
 }
 
+/* Without the template, only to explain: the revision that the status names. */
+static enum verdict believe_status(struct task *t)
+{
+	vec_each(&task_work(t)->revisions, r) {
+		if (streq((*r)->name, task_spec(t)->update_revision))
+			return chosen(t, *r);
+	}
+	return task_fail(t, "revision %s is not known", task_spec(t)->update_revision);
+}
+
 static enum verdict apply(struct task *t)
 {
 	struct work *w = task_work(t);
@@ -146,6 +156,8 @@ static enum verdict apply(struct task *t)
 	const struct revision *equal = NULL, *last;
 
 	list(w);
+	if (!d->known)
+		return believe_status(t);
 	w->collisions = task_spec(t)->collisions;
 	last = w->revisions.len ? vec_last(&w->revisions) : NULL;
 	vec_each(&w->revisions, r) {

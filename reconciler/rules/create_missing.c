@@ -48,7 +48,7 @@ static enum verdict apply(struct task *t)
 {
 	if (t->slot->pod && pod_created(t->slot->pod))
 		return VERDICT_NEXT;
-	task_reason(t, reason_make(REASON_WILL_ACT, t->slot->name, "create %s", t->slot->name));
+	task_reason(t, reason_make(REASON_WILL_ACT, t->slot->name, "creating %s", t->slot->name));
 	return claims_create(t, create);
 }
 

@@ -18,7 +18,7 @@ static enum verdict apply(struct task *t)
 		return VERDICT_NEXT;
 	if (pod->deleted)
 		return task_hold(t, reason_make(REASON_WAIT_GONE, pod->name, "%s: waiting until it is gone", pod->name));
-	task_reason(t, reason_make(REASON_WILL_ACT, pod->name, "replace %s, which ended", pod->name));
+	task_reason(t, reason_make(REASON_WILL_ACT, pod->name, "replacing %s, which ended", pod->name));
 	return pods_delete(t, t->slot, deleted);
 }
 

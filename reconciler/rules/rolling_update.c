@@ -21,6 +21,20 @@ static bool is_new(const struct work *w, const struct slot *slot)
 	return streq(revision, w->update->name);
 }
 
+/* All at and above the partition are new; what is old below it waits for a person. */
+static enum verdict held(struct task *t)
+{
+	const struct work *w = task_work(t);
+
+	for (size_t i = MIN((size_t)MAX(task_spec(t)->partition, 0), w->slots.len); i-- > 0;) {
+		if (!is_new(w, &w->slots.items[i]))
+			return task_hold(t, reason_make(REASON_HELD_PARTITION, w->slots.items[i].name,
+							"held at %" PRId32 "; next is %s", task_spec(t)->partition,
+							w->slots.items[i].name));
+	}
+	return VERDICT_NEXT;
+}
+
 static enum verdict apply(struct task *t)
 {
 	struct work *w = task_work(t);
@@ -29,13 +43,13 @@ static enum verdict apply(struct task *t)
 		const struct slot *slot = &w->slots.items[i];
 
 		if (!is_new(w, slot) && !(slot->pod && slot->pod->deleted)) {
-			task_reason(t, reason_make(REASON_WILL_ACT, slot->name, "replace %s", slot->name));
+			task_reason(t, reason_make(REASON_WILL_ACT, slot->name, "replacing %s", slot->name));
 			return pods_delete(t, slot, deleted);
 		}
 		if (!slot->pod || pod_unavailable(slot->pod, task_spec(t)->min_ready, w->now_ms))
 			return VERDICT_STOP;
 	}
-	return VERDICT_NEXT;
+	return held(t);
 }
 
 const struct rule rolling_update_rule = {

@@ -26,11 +26,11 @@ static enum verdict apply(struct task *t)
 		return VERDICT_STOP;
 	}
 	if (!task_spec(t)->parallel && !healthy(t, pod) && pod != task_work(t)->first_unavailable) {
-		r = reason_make(REASON_STUCK_CONDEMNED, pod->name, "%s is not ready, and neither is a lower one to go", pod->name);
+		r = reason_make(REASON_STUCK_CONDEMNED, pod->name, "stuck: %s is to go but not ready, and a lower one too", pod->name);
 		r.stuck = true;
 		return task_hold(t, r);
 	}
-	task_reason(t, reason_make(REASON_WILL_ACT, pod->name, "delete %s", pod->name));
+	task_reason(t, reason_make(REASON_WILL_ACT, pod->name, "deleting %s", pod->name));
 	return pods_delete(t, t->slot, deleted);
 }
 

@@ -15,7 +15,7 @@ static enum verdict apply(struct task *t)
 		const struct object *claim = claims_find(t, i);
 
 		if (claim && ownership_stale_pod(&x, claim))
-			return task_hold(t, reason_make(REASON_CLAIM_STALE, claim->name, "%s: waiting until old claim %s is gone",
+			return task_hold(t, reason_make(REASON_CLAIM_STALE, claim->name, "%s: waiting until claim %s of its predecessor is gone",
 							t->slot->name, claim->name));
 	}
 	return VERDICT_NEXT;

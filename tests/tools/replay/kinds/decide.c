@@ -190,15 +190,17 @@ static struct snapshot *read_snapshot(const json *c, const struct object *set)
 {
 	const json *lists = json_get(c, "snapshot");
 	object_vec pods = VEC_INIT, claims = VEC_INIT, revisions = VEC_INIT;
+	struct definitions known = { MAP_INIT };
 	struct snapshot *s;
 
 	read_list(json_get(lists, "pods"), KIND(pod), &pods);
 	read_list(json_get(lists, "persistentvolumeclaims"), KIND(persistentvolumeclaim), &claims);
 	read_list(json_get(lists, "controllerrevisions"), KIND(controllerrevision), &revisions);
-	s = snapshot_from_lists(set, &pods, &claims, &revisions);
+	s = snapshot_from_lists(&known, set, &pods, &claims, &revisions);
 	release_list(&pods);
 	release_list(&claims);
 	release_list(&revisions);
+	definitions_release(&known);
 	return s;
 }
 
