@@ -59,8 +59,28 @@ static int submit(struct world *w, enum verb verb, const struct kind *k, const j
 	if (sub)
 		request_sub(&r, sub);
 	r.tree = json_copy(object);
+	if (verb == VERB_PATCH)
+		r.content_type = TYPE_MERGE_PATCH;
 	port_submit(world_port(w, "world"), &r, note, c);
 	return c->code >= 400 ? -EINVAL : 0;
+}
+
+static bool says_ready(const json *node)
+{
+	for (const json *c = json_first(json_at(node, "status.conditions")); c; c = json_next(c))
+		if (streq0(json_get_str(c, "type"), "Ready") && streq0(json_get_str(c, "status"), "True"))
+			return true;
+	return false;
+}
+
+/* A node that the file calls ready begins without the taint of new nodes, so that the first pods need not wait for it. */
+static void untaint(struct world *w, const json *node, struct created *c)
+{
+	_cleanup_(json_freep) json *patch = json_format("{'metadata':{'name':%q},'spec':{'taints':null}}",
+		json_str_or(json_at(node, "metadata.name"), ""));
+
+	if (says_ready(node) && !json_at(node, "spec.taints"))
+		submit(w, VERB_PATCH, KIND(node), patch, NULL, c);
 }
 
 /* A status in a world file is written after the object, through its subresource. */
@@ -74,6 +94,8 @@ static int create(struct world *w, const json *object, struct err *err)
 		return err_set(err, -EINVAL, "%s %s is no kind that is served here", version, name);
 	if (submit(w, VERB_CREATE, k, object, NULL, &c) == 0 && json_get(object, "status"))
 		submit(w, VERB_UPDATE, k, object, "status", &c);
+	if (c.code < 400 && k == KIND(node))
+		untaint(w, object, &c);
 	return c.code >= 400 ? err_set(err, -EINVAL, "%s", c.message) : 0;
 }
 
