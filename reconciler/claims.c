@@ -127,7 +127,7 @@ static enum verdict own_next(struct task *t)
 	for (; t->at < task_spec(t)->nclaims; t->at++) {
 		const struct object *claim = claims_find(t, t->at);
 
-		if (!claim)
+		if (!claim || !claim->bytes)
 			continue;
 		if (ownership_unexpected_controller(&x, claim))
 			task_event(t, true, "ConflictingController",

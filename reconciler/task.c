@@ -104,10 +104,11 @@ int32_t retry_delay_ms(int attempt, int growth)
 void slot_body(const struct sync *s, const struct slot *slot, struct str *out)
 {
 	const struct work *w = s->work;
+	const struct revision *revision = slot->revision ? slot->revision : w->update;
 
-	if (slot->pod)
+	if (slot->pod && slot->pod->bytes)
 		str_add(out, slot->pod->bytes);
 	else
-		pod_template_body(slot->revision == w->current ? w->current_template : w->update_template, w->snapshot->set,
-				  slot->ordinal, slot->revision->name, out);
+		pod_template_body(revision == w->current ? w->current_template : w->update_template, w->snapshot->set,
+				  slot->ordinal, revision->name, out);
 }

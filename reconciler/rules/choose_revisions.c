@@ -61,7 +61,7 @@ static enum verdict renumber(struct task *t, const struct revision *old)
 	_cleanup_(str_release) struct str number = STR_INIT;
 	struct request r;
 
-	if (old->number == next_number(w))
+	if (old->number == next_number(w) || !old->object->bytes)
 		return chosen(t, old);
 	w->made = revision_copy(old);
 	w->made->number = next_number(w);
@@ -146,7 +146,8 @@ static enum verdict believe_status(struct task *t)
 		if (streq((*r)->name, task_spec(t)->update_revision))
 			return chosen(t, *r);
 	}
-	return task_fail(t, "revision %s is not known", task_spec(t)->update_revision);
+	task_reason(t, reason_make(REASON_WILL_ACT, "", "waiting for the controller to look at it"));
+	return task_fail(t, "revision \"%s\" is not known", task_spec(t)->update_revision);
 }
 
 static enum verdict apply(struct task *t)

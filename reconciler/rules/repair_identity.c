@@ -162,7 +162,7 @@ static enum verdict apply(struct task *t)
 	bool identity = !pod || identity_matches(task_set(t), pod);
 	bool storage = !pod || identity_storage_matches(task_set(t), pod, t->slot->ordinal);
 
-	if (identity && storage && claims_owned_right(t))
+	if ((identity && storage && claims_owned_right(t)) || (pod && !pod->bytes))
 		return VERDICT_NEXT;
 	t->repair = xcalloc(1, sizeof(*t->repair));
 	load(t, pod);

@@ -52,6 +52,8 @@ static enum verdict apply(struct task *t)
 	struct err err = ERR_INIT;
 
 	count_placed(t->sync);
+	if (!task_set(t)->bytes)
+		return VERDICT_NEXT;
 	if (unreadable(t, &err))
 		return fail(t, err.text);
 	set_status_complete(status, task_spec(t));
