@@ -21,7 +21,7 @@ normalise() {
 		-e 's/[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]+ [-+][0-9]{4}/<date>/g' \
 		-e 's/(^|[ (])([0-9]+d)?([0-9]+h)?([0-9]+m)?[0-9]+[smhd]( ago|\)| *$|  )/\1<age>\5/g' \
 		-e 's/(^|[ (])([0-9]+d)?([0-9]+h)?([0-9]+m)?[0-9]+[smhd]( ago|\)| *$|  )/\1<age>\5/g' \
-		-e 's/node-[0-9]+/<node>/g' -e "s#$1#<dir>#g" -e 's/[ \t]+/ /g' -e 's/ $//'
+		-e 's/(resourceVersion: )"[0-9]+"/\1<version>/' -e 's/node-[0-9]+/<node>/g' -e "s#$1#<dir>#g" -e 's/[ \t]+/ /g' -e 's/ $//'
 }
 
 header() { sed -n "s/^! $2 //p" "$1" | head -n 1; }
@@ -64,7 +64,9 @@ play() {
 	(cd "$work/dir" && HOME=$work PATH=$work/bin:$PATH && export HOME PATH && steps "$session") >"$work/actual" || true
 	exec 9>&-
 	wait "$simulator" || true
-	if grep -v '^$' "$session" | diff -u --label expected --label printed - "$work/actual" >"$work/diff"; then
+	grep -v '^$' "$session" >"$work/expected" || true
+	grep -v '^$' "$work/actual" | diff -u --label expected --label printed "$work/expected" - >"$work/diff" && same=1 || same=
+	if [ "$same" ]; then
 		passed=$((passed + 1))
 	elif [ -n "${BLESS:-}" ]; then
 		cp "$work/actual" "$session"
