@@ -45,7 +45,7 @@ static json *get_n(const json *object, const char *key, size_t len)
 	if (!object || json_kind(object) != cJSON_Object)
 		return NULL;
 	for (json *m = object->child; m; m = m->next)
-		if (strncmp(m->string, key, len) == 0 && !m->string[len])
+		if (*m->string == *key && strncmp(m->string, key, len) == 0 && !m->string[len])
 			return m;
 	return NULL;
 }
