@@ -57,7 +57,7 @@ struct action {
 	const char *help;		/* one sentence */
 	const struct kind *on;		/* NULL: any object, or none if !needs_object */
 	bool needs_object;
-	bool quiet;			/* not in the footer */
+	int place;			/* in the footer, from the left; 0: not there */
 	bool simulated;			/* only where the cluster is the bundled one */
 	enum danger danger;		/* the least there is */
 	void (*run)(struct app *app, const struct object *o);

@@ -225,6 +225,11 @@ struct view *app_view(struct app *app)
 
 void app_push(struct app *app, const struct view_class *class, const struct kind *kind, const struct object *about)
 {
+	struct view *top = app_view(app);
+
+	/* The same view of the same thing is already there. */
+	if (top && top->class == class && streq0(top->uid, about ? about->uid : NULL) && top->kind == (class->kind ? class->kind : kind))
+		return;
 	vec_push(&app->stack, view_new(app, class, kind, about));
 	app->stale = true;
 	app_dirty(app);

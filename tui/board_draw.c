@@ -19,9 +19,10 @@ static bool fits(const struct board *b, struct grid *g, int box, struct rect r)
 	int n = MAX((int)b->slots.len, 1);
 
 	g->box = box;
-	g->per_row = MAX((r.width - MARGIN - 1 - (g->has_line ? LINE_COLUMNS : 0)) / (box + 1), 1);
+	/* Room for the line is kept though it may not be drawn, so that taking it in the hand moves nothing. */
+	g->per_row = MAX((r.width - MARGIN - 1 - LINE_COLUMNS) / (box + 1), 1);
 	g->rows = (n + g->per_row - 1) / g->per_row;
-	return g->rows * BOX_ROWS + g->has_line <= r.height - 1;
+	return g->rows * BOX_ROWS + 1 <= r.height - 1;
 }
 
 /* Wide boxes in one row if they fit, else narrow ones in one row, else as many rows as there are. */
@@ -61,8 +62,9 @@ static void draw_box(const struct box *x)
 	_cleanup_(str_release) struct str text = STR_INIT;
 	struct pen p;
 
-	surface_box(x->surface, x->r, selected ? ROLE_accent : slot->state == SLOT_MISSING ? ROLE_rule : ROLE_border,
-		    selected ? GROUND_selected : GROUND_page);
+	surface_box(x->surface, x->r, selected ? ROLE_accent : slot->state == SLOT_MISSING ? ROLE_rule : ROLE_border, GROUND_page);
+	if (selected)
+		surface_fill(x->surface, (struct rect){ x->r.y + 1, x->r.x + 1, x->r.height - 2, x->r.width - 2 }, GROUND_selected);
 	p = box_line(x, 0);
 	pen_textf(&p, ROLE_strong, "%d", slot->ordinal);
 	pen_right(&p, slot->updated && x->board->two_revisions ? ROLE_new : ROLE_old, slot->hash);
@@ -178,9 +180,11 @@ int board_draw_slots(const struct board *b, const struct board_look *look, struc
 	for (int row = 0; row < g.rows; row++) {
 		int line = draw_row(b, look, s, (struct rect){ y, r.x, row, r.width }, &g);
 
+		bool through_labels = row == 0 && b->two_revisions;
+
 		if (line >= 0)
-			draw_line(b, look, s, (struct rect){ y + (row ? 1 : 0), line, BOX_ROWS + (row ? 0 : 1), 1 });
+			draw_line(b, look, s, (struct rect){ y + !through_labels, line, BOX_ROWS + through_labels, 1 });
 		y += BOX_ROWS;
 	}
-	return 1 + g.rows * BOX_ROWS + g.has_line;
+	return 1 + g.rows * BOX_ROWS + 1;
 }

@@ -77,8 +77,10 @@ static void draw_rollout(const struct board *b, const struct board_look *look, s
 		return;
 	board_partition_effect(b, look->line, &effect);
 	if (look->moving) {
-		pen_textf(&p, ROLE_partition, "at %d: %s replaced", look->line, effect.buf);
-		pen_text(&p, ROLE_muted, "   ← → or digits, enter asks, esc leaves it");
+		pen_textf(&p, ROLE_partition, "at %d, %s %s", look->line, b->two_revisions ? effect.buf : "nothing",
+			  b->two_revisions && strchr(effect.buf, ',') ? "are replaced" : "is replaced");
+		if (!b->two_revisions)
+			pen_textf(&p, ROLE_muted, "; the next template reaches ordinals %d and up", look->line);
 		return;
 	}
 	if (!b->two_revisions) {
@@ -88,9 +90,10 @@ static void draw_rollout(const struct board *b, const struct board_look *look, s
 		if (b->facts->on_delete)
 			pen_text(&p, ROLE_warn, ", OnDelete: a pod is updated when it is deleted");
 	}
-	if (b->facts->partition > b->facts->start && !b->facts->on_delete)
-		pen_textf(&p, ROLE_warn, ", held by partition %d", b->facts->partition);
-	if (b->two_revisions && b->facts->partition > b->facts->start && !b->facts->on_delete) {
+	if (b->facts->partition <= b->facts->start || b->facts->on_delete)
+		return;
+	pen_textf(&p, ROLE_warn, b->two_revisions ? ", held by partition %d" : ", partition %d will hold the next back", b->facts->partition);
+	if (b->two_revisions) {
 		str_reset(&effect);
 		board_partition_effect(b, b->facts->partition - 1, &effect);
 		pen_textf(&p, ROLE_muted, "   p moves it: at %d, %s is replaced", b->facts->partition - 1, effect.buf);

@@ -76,12 +76,13 @@ static const char *reclaim_policy(struct cache *cache, const struct object *clai
 	return volume ? persistentvolume_of(volume)->reclaim : class ? storageclass_of(class)->reclaim : "";
 }
 
-static void note_kept(const struct claims *c, const char *why, note_vec *notes)
+static void note_kept(const struct claims *c, const char *why, const char *then, note_vec *notes)
 {
 	_cleanup_(str_release) struct str size = STR_INIT;
 
 	size_add(&size, c->bytes);
-	note_add(notes, ROLE_text, "claims", "%s stay%s (%s, %s)", c->names.buf, c->there == 1 ? "s" : "", size.buf, why);
+	note_add(notes, ROLE_text, "claims", "%s stay%s (%s, %s)%s", c->names.buf, c->there == 1 ? "s" : "", size.buf, why,
+		 then);
 }
 
 static void note_lost(struct cache *cache, const struct claims *c, const char *why, note_vec *notes)
@@ -110,7 +111,7 @@ void claim_fate_scaled(struct cache *cache, const struct object *set, int32_t fr
 	else if (statefulset_of(set)->delete_when_scaled)
 		note_lost(cache, &c, "retention whenScaled Delete", notes);
 	else
-		note_kept(&c, "retention Retain; scaling up again finds the same data", notes);
+		note_kept(&c, "retention Retain", "; scaling up again finds the same data", notes);
 	str_release(&c.names);
 }
 
@@ -144,6 +145,6 @@ void claim_fate_deleted(struct cache *cache, const struct object *set, bool orph
 	else if (claim_fate_loses_data(set, orphan))
 		note_lost(cache, &c, "retention whenDeleted Delete", notes);
 	else
-		note_kept(&c, orphan ? "nothing of theirs changes" : "retention whenDeleted Retain", notes);
+		note_kept(&c, orphan ? "in use as before" : "retention whenDeleted Retain", "", notes);
 	str_release(&c.names);
 }

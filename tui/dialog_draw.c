@@ -109,12 +109,11 @@ static int draw_asked(const struct dialog *d, struct surface *s, struct pen p)
 
 /* --- the last line: the way out first --- */
 
-static void draw_button(struct pen *p, bool focus, const char *text, enum role role)
+static void draw_button(struct pen *p, bool focus, const char *text)
 {
 	p->ground = focus ? GROUND_button : GROUND_raised;
-	pen_textf(p, role, focus ? "[ %s ]" : "  %s  ", text);
+	pen_textf(p, ROLE_text, focus ? "[ %s ]" : "%s", text);
 	p->ground = GROUND_raised;
-	pen_skip(p, 2);
 }
 
 static void draw_name_field(const struct dialog *d, struct surface *s, struct pen *p)
@@ -147,10 +146,11 @@ static void draw_buttons(const struct dialog *d, struct surface *s, struct pen p
 	} else if (dialog_danger(d) == DANGER_NAME) {
 		draw_name_field(d, s, &p);
 	} else {
-		draw_button(&p, !d->focus_act, "Cancel", ROLE_text);
+		draw_button(&p, !d->focus_act, "Cancel");
+		pen_skip(&p, 3);
 		if (d->check != CHECK_REFUSED) {
 			pen_text(&p, d->check == CHECK_OK ? ROLE_key : ROLE_muted, "y ");
-			draw_button(&p, d->focus_act, d->action->word, ROLE_text);
+			draw_button(&p, d->focus_act, d->action->word);
 		}
 	}
 }

@@ -202,9 +202,34 @@ static bool in_footer(struct app *app, const struct action *a)
 	const struct object *o;
 	const char *missing;
 
-	if (a->quiet || !a->key || (a->build && app->options.read_only))
+	if (!a->place || !a->key || (a->build && app->options.read_only))
 		return false;
 	return action_applies(app, a, &o, &missing) && (o || (!a->on && !a->needs_object));
+}
+
+/* The action with the lowest place above `after`, or NULL. */
+static const struct action *next_in_footer(struct app *app, int after)
+{
+	const struct action *best = NULL;
+
+	for (size_t i = 0; i < action_count(); i++) {
+		const struct action *a = action_at(i);
+
+		if (a->place > after && (!best || a->place < best->place) && in_footer(app, a))
+			best = a;
+	}
+	return best;
+}
+
+static bool hint_has(const char *hint, const char *key)
+{
+	size_t len = strlen(key);
+
+	for (; hint && *hint; hint += strcspn(hint, ","), hint += strspn(hint, ", ")) {
+		if (!strncmp(hint, key, len) && hint[len] == ' ')
+			return true;
+	}
+	return false;
 }
 
 static void draw_keys(struct app *app, struct surface *s, int y)
@@ -215,12 +240,17 @@ static void draw_keys(struct app *app, struct surface *s, int y)
 
 	if (app->dialog || app->prompt.kind == PROMPT_COMMAND)
 		return;
-	draw_hint(&p, v->class->hint, keep);
-	for (size_t i = 0; i < action_count(); i++) {
-		if (in_footer(app, action_at(i)))
-			draw_key(&p, action_at(i)->key, action_at(i)->word, keep);
+	if (v->class->hints && v->class->hints(v)) {
+		draw_hint(&p, v->class->hints(v), 0);
+		return;
 	}
-	draw_key(&p, "/", "find", keep);
+	draw_hint(&p, v->class->hint, keep);
+	for (const struct action *a = next_in_footer(app, 0); a; a = next_in_footer(app, a->place)) {
+		if (!hint_has(v->class->hint, a->key))
+			draw_key(&p, a->key, a->word, keep);
+	}
+	if (v->class->table || !v->class->draw)
+		draw_key(&p, "/", "find", keep);
 	draw_key(&p, ":", "go", keep);
 	draw_key(&p, "?", "more", 0);
 }

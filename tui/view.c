@@ -35,12 +35,18 @@ const struct view_class *view_find(const char *word)
 	return NULL;
 }
 
+/* What the reconciler's explanation reads templates and revisions from is kept whole; the rest as facts. */
+static enum object_keep keep_of(const struct kind *k)
+{
+	return k == KIND(statefulset) || k == KIND(controllerrevision) ? OBJECT_BYTES : OBJECT_FACTS;
+}
+
 static void want_all(struct view *v)
 {
 	struct connection *c = &v->app->connection;
 
 	for (const struct kind *const *k = v->class->needs; k && *k; k++)
-		client_want(c->client, *k, v->app->namespace, c->namespace, OBJECT_FACTS);
+		client_want(c->client, *k, v->app->namespace, c->namespace, keep_of(*k));
 	if (!v->class->needs && v->kind && v->class->table)
 		client_want(c->client, v->kind, v->app->namespace, c->namespace, OBJECT_FACTS);
 }

@@ -43,6 +43,7 @@ struct view_class {
 	bool (*key)(struct view *v, struct key k);
 	size_t (*targets)(struct view *v, struct target ret[VIEW_TARGETS]);
 	bool (*wants_text)(const struct view *v);	/* letters are text now: no action may have them */
+	const char *(*hints)(const struct view *v);	/* other keys than `hint` and the actions', for a while; or NULL */
 };
 
 struct view {

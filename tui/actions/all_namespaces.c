@@ -7,6 +7,6 @@ static void run(struct app *app, const struct object *o UNUSED)
 }
 
 const struct action all_namespaces_action = {
-	.name = "all-namespaces", .key = "0", .word = "all", .help = "All namespaces, or back to the context's own", .quiet = true,
+	.name = "all-namespaces", .key = "0", .word = "all", .help = "All namespaces, or back to the context's own",
 	.run = run,
 };

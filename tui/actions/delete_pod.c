@@ -59,6 +59,6 @@ static void done(const struct intent *i, struct str *out)
 }
 
 const struct action delete_pod_action = {
-	.name = "delete-pod", .key = "ctrl-d", .word = "delete", .help = "Delete one pod; its set makes it anew", .on = KIND(pod),
+	.name = "delete-pod", .key = "ctrl-d", .place = 40, .word = "delete", .help = "Delete one pod; its set makes it anew", .on = KIND(pod),
 	.needs_object = true, .danger = DANGER_ASK, .explain = explain, .build = build, .done = done,
 };

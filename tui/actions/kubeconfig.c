@@ -9,5 +9,5 @@ static void run(struct app *app, const struct object *o UNUSED)
 
 const struct action kubeconfig_action = {
 	.name = "copy-kubeconfig", .key = "K", .word = "copy export", .help = "Copy the export line for a second terminal",
-	.simulated = true, .quiet = true, .run = run,
+	.simulated = true, .run = run,
 };

@@ -61,7 +61,7 @@ static void done(const struct intent *i, struct str *out)
 }
 
 const struct action partition_action = {
-	.name = "partition", .key = "p", .word = "partition", .help = "Move the line above which ordinals are updated",
+	.name = "partition", .key = "p", .place = 20, .word = "partition", .help = "Move the line above which ordinals are updated",
 	.on = KIND(statefulset), .needs_object = true, .danger = DANGER_ASK, .ask = ASK_NUMBER, .asks = "partition",
 	.current = current, .highest = highest, .explain = explain, .build = build, .done = done,
 };

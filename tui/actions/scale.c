@@ -84,7 +84,7 @@ static void done(const struct intent *i, struct str *out)
 }
 
 const struct action scale_action = {
-	.name = "scale", .key = "s", .word = "scale", .help = "Change how many ordinals a set has", .on = KIND(statefulset),
+	.name = "scale", .key = "s", .place = 10, .word = "scale", .help = "Change how many ordinals a set has", .on = KIND(statefulset),
 	.needs_object = true, .danger = DANGER_ASK, .ask = ASK_NUMBER, .asks = "replicas", .current = current,
 	.danger_of = danger_of, .explain = explain, .build = build, .done = done,
 };

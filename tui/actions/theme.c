@@ -23,5 +23,5 @@ static void run(struct app *app, const struct object *o UNUSED)
 }
 
 const struct action theme_action = {
-	.name = "theme", .key = "t", .word = "theme", .help = "Change the colours; :theme NAME chooses one", .quiet = true, .run = run,
+	.name = "theme", .key = "t", .word = "theme", .help = "Change the colours; :theme NAME chooses one", .run = run,
 };

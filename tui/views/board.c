@@ -83,7 +83,7 @@ static void draw(struct view *v, struct surface *s, struct rect r)
 				    state->moving ? state->line : b.facts->partition, state->moving };
 	draw_modes(s, r, &b);
 	used = board_draw_slots(&b, &look, s, (struct rect){ r.y + 2, r.x, MAX(room, 4), r.width });
-	used += 3;
+	used += 2;
 	board_draw_facts(&b, &look, s, (struct rect){ r.y + used, r.x, MAX(r.height - used, 0), r.width });
 	board_release(&b);
 }
@@ -208,6 +208,11 @@ static bool key(struct view *v, struct key k)
 	return used;
 }
 
+static const char *hints(const struct view *v)
+{
+	return ((const struct board_state *)v->state)->moving ? "←→ move the line, 0-9 number, enter ask, esc leave it" : NULL;
+}
+
 static bool wants_text(const struct view *v)
 {
 	return ((const struct board_state *)v->state)->moving;
@@ -238,5 +243,5 @@ static const struct kind *const needs[] = { KIND(statefulset), KIND(pod), KIND(p
 const struct view_class board_view = {
 	.name = "board", .help = "One set: its ordinals in a row, the partition line, the budget, what comes next",
 	.hint = "enter pod, p partition", .needs = needs, .about = true, .state_size = sizeof(struct board_state),
-	.draw = draw, .key = key, .targets = targets, .wants_text = wants_text,
+	.draw = draw, .key = key, .targets = targets, .wants_text = wants_text, .hints = hints,
 };

@@ -176,7 +176,7 @@ static void draw_story(struct view *v, struct surface *s, struct rect r)
 	if (!explain_set(app_cache(v->app), set->namespace, set->name, app_now_s(v->app), &x)) {
 		story_next(&x, app_now_s(v->app), &first);
 		p = pen_at(s, r.y, r.x, r.width);
-		pen_textf(&p, ROLE_strong, "%s: ", set->name);
+		pen_textf(&p, ROLE_strong, "%s  ", set->name);
 		indent = p.x - r.x;
 		r = (struct rect){ r.y, r.x + indent, r.height, r.width - indent };
 		for (size_t i = 0; i < x.reasons.len && r.height > 0; i++) {
@@ -195,23 +195,22 @@ static void draw_second_terminal(struct view *v, struct surface *s, int y)
 {
 	struct pen p = pen_at(s, y, 3, s->width - 4);
 
-	if (!v->app->kubeconfig_line)
-		return;
-	pen_text(&p, ROLE_muted, "in a second terminal  ");
+	pen_text(&p, ROLE_muted, "kubectl in a second terminal (");
+	pen_text(&p, ROLE_key, "K");
+	pen_text(&p, ROLE_muted, " copies the line):");
+	p = pen_at(s, y + 1, 3, s->width - 4);
 	pen_text(&p, ROLE_text, v->app->kubeconfig_line);
-	pen_text(&p, ROLE_key, "  K");
-	pen_text(&p, ROLE_muted, " copies");
 }
 
 static void draw(struct view *v, struct surface *s, struct rect r)
 {
-	int extra = v->app->kubeconfig_line ? 2 : 0;
+	int extra = v->app->kubeconfig_line && r.height > 10 ? 3 : 0;
 	int rows = MIN(table_height(&v->table), MAX(r.height - STORY_ROWS - extra, 3));
 
 	table_draw(&v->table, s, (struct rect){ r.y, r.x, rows, r.width });
 	draw_story(v, s, (struct rect){ r.y + rows + 1, r.x + 3, r.height - rows - 1 - extra, MIN(r.width - 6, 120) });
-	if (extra && r.height > 8)
-		draw_second_terminal(v, s, r.y + r.height - 1);
+	if (extra)
+		draw_second_terminal(v, s, r.y + r.height - 2);
 }
 
 static const struct kind *const needs[] = { KIND(statefulset), KIND(pod), KIND(persistentvolumeclaim),
