@@ -58,9 +58,8 @@ static const char *pull_policy(const char *image)
 
 	if (tag)
 		*tag++ = '\0';
-	for (const char *c = name; *c; c++)
-		if (*c >= 'A' && *c <= 'Z')
-			return "IfNotPresent";
+	if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789._-/:") != strlen(name))
+		return "IfNotPresent";
 	return *name && (tag ? streq(tag, "latest") : !digest) ? "Always" : "IfNotPresent";
 }
 

@@ -335,6 +335,8 @@ static int decode_items(struct decoder *d, json *list, const struct field *f, bo
 	json *next;
 	int r = 0;
 
+	if (map)
+		typed_sort_map(list);
 	for (json *i = json_first(list); i && !d->stop; i = next) {
 		json *zero = json_type(i) == JSON_NULL ? zero_item(f) : NULL;
 
@@ -421,12 +423,8 @@ static const struct field *enter(struct decoder *d, const struct message *m, con
 
 	f = m->kind && (streq(key, "kind") || streq(key, "apiVersion")) ? &type_meta : find_field(m, key, &embedded);
 	push(&d->path, key);
-	if (embedded) {
-		_cleanup_(freep) char *name = xstrdup(embedded->name);
-
-		name[0] = (char)toupper((unsigned char)name[0]);
-		push(&d->stack, name);
-	}
+	if (embedded)
+		push(&d->stack, short_name(schema_of(embedded)));
 	push(&d->stack, key);
 	return f;
 }

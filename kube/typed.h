@@ -17,5 +17,7 @@ int typed_convert(json *tree, const struct message *type, json *unknown, struct 
 /* Adds what Go always prints: fields without omitempty ("resources": {} in containers, "status": {}), and puts the members of
  * messages into the order of the schema and those of maps into the order of their keys. */
 void typed_complete(json *tree, const struct message *type);
+/* Puts the members of an object into the order of their keys, as Go prints its maps. */
+void typed_sort_map(json *map);
 
 #endif

@@ -111,7 +111,7 @@ static bool keys_sorted(const json *map)
 	return true;
 }
 
-static void sort_keys(json *map)
+void typed_sort_map(json *map)
 {
 	size_t n = json_len(map), i = 0;
 	json **members;
@@ -135,7 +135,7 @@ static void complete_field(json *v, const struct field *f)
 	const struct message *inner = schema_of(f);
 
 	if (f->flags & FIELD_MAP)
-		sort_keys(v);
+		typed_sort_map(v);
 	if (!inner)
 		return;
 	if (!(f->flags & (FIELD_MAP | FIELD_REPEATED))) {

@@ -135,6 +135,8 @@ int create_tree(struct call *c, json **tree, const struct object **ret)
 	name = json_str_or(json_at(d.tree, "metadata.name"), "");
 	r = admit_namespace(c, name);
 	if (r == 0)
+		r = draft_admit(c, &d);
+	if (r == 0)
 		r = draft_validate(c, &d, false);
 	if (r == 0)
 		r = check_free(c, name, !json_is_empty(json_at(d.tree, "metadata.generateName")));

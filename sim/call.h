@@ -67,7 +67,9 @@ struct draft {
 	const struct object *old;
 };
 void draft_release(struct draft *d);
-/* Runs admit, validation (metadata and the kind's) on the draft. */
+/* The kind's admission, which fills in or refuses. */
+int draft_admit(struct call *c, struct draft *d);
+/* Runs validation (metadata and the kind's) on the draft; what passes may still be warned about. */
 int draft_validate(struct call *c, struct draft *d, bool status_only);
 /* Stores the draft, or does as if; *ret: a reference to the new object (or to old if nothing changed). */
 int draft_store(struct call *c, struct draft *d, const struct object **ret);

@@ -3,8 +3,8 @@
  * existing. Rows and small pure functions on JSON trees; the shared machinery (metadata, schema decoding, generation, no-op
  * writes, finalizers, tables) is in sim/api*.c. Every slot may be NULL/0.
  *
- * Order on create: typed_decode, defaults, prepare_create, admit, validate, store. On update: typed_decode, defaults,
- * prepare_update, admit, validate + validate_update, no-op check, store. Status writes: only `status` (and what
+ * Order on create: typed_decode, defaults, prepare_create, admit, validate, warn, store. On update: typed_decode, defaults,
+ * prepare_update, admit, validate + validate_update, warn, no-op check, store. Status writes: only `status` (and what
  * keep_from_status says) comes from the request, then validate_status.
  */
 #ifndef SIM_RESOURCE_H
@@ -78,6 +78,8 @@ struct resource {
 	void (*validate)(const json *o, struct causes *causes);
 	void (*validate_update)(const json *o, const json *old, struct causes *causes);
 	void (*validate_status)(const json *o, const json *old, struct causes *causes);
+	/* What is warned about in an object that passed: texts for Warning headers. */
+	void (*warn)(const json *o, json *warnings);
 	const struct column *columns;		/* NULL: Name and Created At */
 	size_t ncolumns;
 	/* Conditions of a table row (pods that have ended), or NULL. */

@@ -108,6 +108,9 @@ int update_draft(struct call *c, struct draft *d, enum update_part part, const s
 	if (r < 0)
 		return r;
 	prepare(c, d, part);
+	r = part == UPDATE_MAIN ? draft_admit(c, d) : 0;
+	if (r < 0)
+		return r;
 	metadata_update(c, d->tree, d->old_tree);
 	json_set_str(json_get(d->tree, "metadata"), "resourceVersion", d->old->version);
 	r = draft_validate(c, d, part == UPDATE_STATUS);

@@ -54,14 +54,15 @@ static void check_data_source(const struct node *source)
 
 void validate_claim_spec(const struct node *spec)
 {
-	static const char *const names[] = { "storageClassName", "volumeAttributesClassName" };
+	const struct node *class = AT(spec, "storageClassName"), *attributes = AT(spec, "volumeAttributesClassName");
 
 	validate_access_modes(AT(spec, "accessModes"), "at least 1 access mode is required");
 	check_label_selector(AT(spec, "selector"));
 	check_size(AT(spec, "resources"));
+	if (!node_empty(class))
+		check_subdomain(class);
 	validate_volume_mode(AT(spec, "volumeMode"));
 	check_data_source(AT(spec, "dataSource"));
-	for (size_t i = 0; i < COUNT(names); i++)
-		if (!node_empty(AT(spec, names[i])))
-			check_subdomain(AT(spec, names[i]));
+	if (!node_empty(attributes))
+		check_subdomain(attributes);
 }

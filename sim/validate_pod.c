@@ -58,6 +58,38 @@ static void check_names(const struct node *spec, bool is_template)
 		check_label_name(AT(spec, "subdomain"));
 }
 
+/* --- what only a pod itself must keep, not a template --- */
+
+static void check_image_spaces(const struct node *container)
+{
+	const struct node *image = AT(container, "image");
+	const char *text = node_str(image);
+	size_t len = strlen(text);
+
+	if (len > 0 && (strchr(" \t\n\r", *text) || strchr(" \t\n\r", text[len - 1])))
+		refuse_invalid(image, "must not have leading or trailing whitespace");
+}
+
+/* A token is for the pod's service account, which must be named by then. */
+static void check_tokens(const struct node *volume)
+{
+	const struct node *list = AT(AT(volume, "projected"), "sources");
+	long i = 0;
+
+	for (const json *s = json_first(list->value); s; s = json_next(s), i++)
+		if (json_get(s, "serviceAccountToken"))
+			refuse_forbidden(AT(ITEM(list, s, i), "serviceAccountToken"),
+					 "must not be specified when serviceAccountName is not set");
+}
+
+static void check_pod_alone(const struct node *spec)
+{
+	if (node_empty(AT(spec, "serviceAccountName")))
+		each_item(AT(spec, "volumes"), check_tokens);
+	each_item(AT(spec, "containers"), check_image_spaces);
+	each_item(AT(spec, "initContainers"), check_image_spaces);
+}
+
 void validate_pod_spec(const struct node *spec, bool is_template, const json *claims)
 {
 	struct pod_check pod = { .spec = spec->value, .claims = claims, .is_template = is_template, .volumes = json_object() };
@@ -81,6 +113,8 @@ void validate_pod_spec(const struct node *spec, bool is_template, const json *cl
 	if (!node_empty(AT(spec, "priorityClassName")))
 		check_subdomain(AT(spec, "priorityClassName"));
 	check_one_of(AT(spec, "preemptionPolicy"), preemption_policies);
+	if (!is_template)
+		check_pod_alone(spec);
 	json_free(pod.volumes);
 }
 

@@ -172,20 +172,6 @@ static void check_source(const struct node *volume)
 		refuse_required(volume, "must specify a volume type");
 }
 
-/* A token is for the pod's service account, which must be named by then. */
-static void check_tokens(const struct node *volume, const struct pod_check *pod)
-{
-	const struct node *list = AT(AT(volume, "projected"), "sources");
-	long i = 0;
-
-	if (pod->is_template || !json_is_empty(json_get(pod->spec, "serviceAccountName")))
-		return;
-	for (const json *s = json_first(list->value); s; s = json_next(s), i++)
-		if (json_get(s, "serviceAccountToken"))
-			refuse_forbidden(AT(ITEM(list, s, i), "serviceAccountToken"),
-					 "must not be specified when serviceAccountName is not set");
-}
-
 /* Only a volume without complaints can be mounted. */
 static void check_volume(const struct node *volume, struct pod_check *pod)
 {
@@ -193,7 +179,6 @@ static void check_volume(const struct node *volume, struct pod_check *pod)
 	size_t before = causes_count(volume->causes);
 
 	check_source(volume);
-	check_tokens(volume, pod);
 	if (check_required(name))
 		check_label_name(name);
 	if (json_get(pod->volumes, node_str(name)))
@@ -202,9 +187,10 @@ static void check_volume(const struct node *volume, struct pod_check *pod)
 		json_set(pod->volumes, node_str(name), json_bool(true));
 }
 
-static bool is_claim(const json *claims, const char *name)
+/* A claim template before `end` has that name. */
+static bool is_claim(const json *claims, const json *end, const char *name)
 {
-	for (const json *c = json_first(claims); c; c = json_next(c))
+	for (const json *c = json_first(claims); c != end; c = json_next(c))
 		if (streq(json_str_or(json_get(json_get(c, "metadata"), "name"), ""), name))
 			return true;
 	return false;
@@ -218,9 +204,10 @@ void validate_volumes(const struct node *volumes, struct pod_check *pod)
 		const char *name = json_str_or(json_get(json_get(c, "metadata"), "name"), "");
 		_cleanup_(json_freep) json *volume = json_format("{'persistentVolumeClaim':{'claimName':%q},'name':%q}", name, name);
 
-		check_volume(ITEM(volumes, volume, i++), pod);
+		if (!is_claim(pod->claims, c, name))
+			check_volume(ITEM(volumes, volume, i++), pod);
 	}
 	for (const json *v = json_first(volumes->value); v; v = json_next(v))
-		if (!is_claim(pod->claims, json_str_or(json_get(v, "name"), "")))
+		if (!is_claim(pod->claims, NULL, json_str_or(json_get(v, "name"), "")))
 			check_volume(ITEM(volumes, v, i++), pod);
 }

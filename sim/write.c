@@ -35,6 +35,13 @@ static int validate_status(struct call *c, struct draft *d)
 	return refused(c, d);
 }
 
+int draft_admit(struct call *c, struct draft *d)
+{
+	struct resource_context x = call_context(c);
+
+	return c->resource->admit ? c->resource->admit(&x, d->tree, d->old_tree, &c->status) : 0;
+}
+
 int draft_validate(struct call *c, struct draft *d, bool status_only)
 {
 	struct resource_context x = call_context(c);
@@ -44,9 +51,6 @@ int draft_validate(struct call *c, struct draft *d, bool status_only)
 
 	if (status_only)
 		return validate_status(c, d);
-	error = r->admit ? r->admit(&x, d->tree, d->old_tree, &c->status) : 0;
-	if (error < 0)
-		return error;
 	metadata_validate(r, d->tree, &causes);
 	if (d->old_tree)
 		metadata_validate_update(d->tree, d->old_tree, &causes);
@@ -54,7 +58,10 @@ int draft_validate(struct call *c, struct draft *d, bool status_only)
 		r->validate(d->tree, &causes);
 	if (d->old_tree && r->validate_update)
 		r->validate_update(d->tree, d->old_tree, &causes);
-	return refused(c, d);
+	error = refused(c, d);
+	if (error == 0 && r->warn)
+		r->warn(d->tree, x.warnings);
+	return error;
 }
 
 static void set_version(json *tree, uint64_t rv)

@@ -6,10 +6,12 @@ static void validate(const json *o, struct causes *causes)
 {
 	const struct node *root = ROOT(o, causes);
 
-	if (json_is_null(json_get(o, "data")))
+	bool create = json_is_empty(json_at(o, "metadata.resourceVersion"));
+
+	if (create && json_is_null(json_get(o, "data")))
 		refuse_required(AT(root, "data"), "data is mandatory");
-	else if (json_type(json_get(o, "data")) != JSON_OBJECT)
-		refuse_invalid(AT(root, "data"), "data must be a valid JSON object");
+	else if (create && json_type(json_get(o, "data")) != JSON_OBJECT)
+		refuse_required(AT(root, "data"), "data must be a valid JSON object");
 	check_non_negative(AT(root, "revision"));
 }
 

@@ -12,10 +12,10 @@ static void defaults(json *o)
 		defaults_fill(p, "{'name':'','protocol':'TCP'}");
 }
 
-static void prepare_create(const struct resource_context *x, json *o)
+static void warn(const json *o, json *warnings)
 {
 	if (streq0(json_get_str(o, "addressType"), "FQDN"))
-		json_push(x->warnings, json_string("spec.addressType: FQDN endpoints are deprecated"));
+		json_push(warnings, json_string("spec.addressType: FQDN endpoints are deprecated"));
 }
 
 /* Addresses of a host itself or of one link are nobody else's business. */
@@ -125,10 +125,10 @@ static const struct column columns[] = {
 
 const struct resource endpointslice_resource = {
 	.kind = KIND(endpointslice),
-	.flags = RESOURCE_GENERATION,
+	.flags = RESOURCE_GENERATION | RESOURCE_GENERATION_ANY,
 	.defaults = defaults,
-	.prepare_create = prepare_create,
 	.validate = validate,
 	.validate_update = validate_update,
+	.warn = warn,
 	COLUMNS(columns),
 };

@@ -208,7 +208,7 @@ static const struct selectable fields[] = { { .path = "spec.unschedulable" } };
 
 const struct resource node_resource = {
 	.kind = KIND(node),
-	.flags = RESOURCE_STATUS,
+	.flags = RESOURCE_STATUS | RESOURCE_STATUS_ON_CREATE,
 	.defaults = defaults,
 	.prepare_status = prepare_status,
 	.admit = admit,

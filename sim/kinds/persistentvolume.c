@@ -43,29 +43,24 @@ static void touch_phase(const struct resource_context *x, json *o)
 	json_set_str(json_want(o, "status"), "lastPhaseTransitionTime", now.buf);
 }
 
-static void warn(const struct resource_context *x, const json *o)
+static void warn(const json *o, json *warnings)
 {
 	if (json_get(json_at(o, "metadata.annotations"), BETA_CLASS))
-		json_push(x->warnings, json_string("metadata.annotations[" BETA_CLASS "]: deprecated since v1.8; use \"storageClassName\" "
-						   "attribute instead"));
+		json_push(warnings, json_string("metadata.annotations[" BETA_CLASS "]: deprecated since v1.8; use \"storageClassName\" "
+						"attribute instead"));
 	if (streq0(json_str(json_at(o, "spec.persistentVolumeReclaimPolicy")), "Recycle"))
-		json_push(x->warnings, json_string("spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the "
-						   "recommended approach is to use dynamic provisioning."));
+		json_push(warnings, json_string("spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the "
+						"recommended approach is to use dynamic provisioning."));
 }
 
 static void prepare_create(const struct resource_context *x, json *o)
 {
 	touch_phase(x, o);
-	warn(x, o);
-}
-
-static void prepare_update(const struct resource_context *x, json *o, const json *old UNUSED)
-{
-	warn(x, o);
 }
 
 static void prepare_status(const struct resource_context *x, json *o, const json *old)
 {
+	defaults_fill(json_want(o, "status"), "{'phase':'Pending'}");
 	if (!json_equal(json_at(o, "status.phase"), json_at(old, "status.phase")))
 		touch_phase(x, o);
 	else if (json_at(old, "status.lastPhaseTransitionTime"))
@@ -205,10 +200,10 @@ const struct resource persistentvolume_resource = {
 	.flags = RESOURCE_STATUS | RESOURCE_DELETE_ANSWERS_OBJECT,
 	.defaults = defaults,
 	.prepare_create = prepare_create,
-	.prepare_update = prepare_update,
 	.prepare_status = prepare_status,
 	.admit = admit,
 	.validate = validate,
 	.validate_update = validate_update,
+	.warn = warn,
 	COLUMNS(columns),
 };

@@ -2,7 +2,6 @@
 #include "sim/cells.h"
 #include "sim/validate_claim.h"
 #include "kube/defaults.h"
-#include "kube/kinds/persistentvolume.h"
 #include "kube/kinds/storageclass.h"
 #include "kube/quantity.h"
 
@@ -84,17 +83,30 @@ static int admit(const struct resource_context *x, json *o, const json *old, str
 
 /* --- shape --- */
 
-/* The two names of a claim's source say the same where the older one is given. */
-static void defaults(json *o)
+/* Only claims and snapshots can be copied from. */
+static bool is_copyable(const json *source)
+{
+	const char *kind = json_str_or(json_get(source, "kind"), ""), *group = json_str_or(json_get(source, "apiGroup"), "");
+
+	return (streq(kind, "PersistentVolumeClaim") && !*group) ||
+	       (streq(kind, "VolumeSnapshot") && streq(group, "snapshot.storage.k8s.io"));
+}
+
+/* The two names of a claim's source say the same where one is given; a source of another kind is dropped from the old one. */
+static void prepare_create(const struct resource_context *x UNUSED, json *o)
 {
 	json *spec = json_want(o, "spec");
 
-	defaults_claim(o);
+	if (json_get(spec, "dataSource") && !is_copyable(json_get(spec, "dataSource")))
+		json_del(spec, "dataSource");
 	if (json_get(spec, "dataSource") && !json_get(spec, "dataSourceRef"))
 		json_set(spec, "dataSourceRef", json_copy(json_get(spec, "dataSource")));
+	else if (!json_get(spec, "dataSource") && is_copyable(json_get(spec, "dataSourceRef")) &&
+		 json_is_empty(json_at(spec, "dataSourceRef.namespace")))
+		json_set(spec, "dataSource", json_copy(json_get(spec, "dataSourceRef")));
 }
 
-static void warn(const struct resource_context *x, const json *o)
+static void warn(const json *o, json *warnings)
 {
 	const char *size = requested(o);
 
@@ -102,21 +114,11 @@ static void warn(const struct resource_context *x, const json *o)
 		_cleanup_(freep) char *text = xasprintf("spec.resources.requests[storage]: fractional byte value \"%s\" is invalid, must be an "
 							"integer", size);
 
-		json_push(x->warnings, json_string(text));
+		json_push(warnings, json_string(text));
 	}
 	if (json_get(json_at(o, "metadata.annotations"), BETA_CLASS))
-		json_push(x->warnings, json_string("metadata.annotations[" BETA_CLASS "]: deprecated since v1.8; use \"storageClassName\" "
-						   "attribute instead"));
-}
-
-static void prepare_create(const struct resource_context *x, json *o)
-{
-	warn(x, o);
-}
-
-static void prepare_update(const struct resource_context *x, json *o, const json *old UNUSED)
-{
-	warn(x, o);
+		json_push(warnings, json_string("metadata.annotations[" BETA_CLASS "]: deprecated since v1.8; use \"storageClassName\" "
+						"attribute instead"));
 }
 
 static void validate(const json *o, struct causes *causes)
@@ -214,11 +216,11 @@ static const struct column columns[] = {
 const struct resource persistentvolumeclaim_resource = {
 	.kind = KIND(persistentvolumeclaim),
 	.flags = RESOURCE_STATUS | RESOURCE_DELETE_ANSWERS_OBJECT,
-	.defaults = defaults,
+	.defaults = defaults_claim,
 	.prepare_create = prepare_create,
-	.prepare_update = prepare_update,
 	.admit = admit,
 	.validate = validate,
 	.validate_update = validate_update,
+	.warn = warn,
 	COLUMNS(columns),
 };

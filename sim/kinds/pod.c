@@ -7,6 +7,16 @@
 #include "kube/defaults.h"
 #include "kube/kinds/pod.h"
 #include "kube/pod_status.h"
+#include "kube/time.h"
+
+static json *gated(int64_t now_s)
+{
+	_cleanup_(str_release) struct str now = STR_INIT;
+
+	time_add(&now, now_s);
+	return json_format("{'type':'PodScheduled','status':'False','lastProbeTime':null,'lastTransitionTime':%q,"
+			   "'reason':'SchedulingGated','message':'Scheduling is blocked due to non-empty scheduling gates'}", now.buf);
+}
 
 static void prepare_create(const struct resource_context *x, json *o)
 {
@@ -17,10 +27,12 @@ static void prepare_create(const struct resource_context *x, json *o)
 	json_set_str(status, "phase", "Pending");
 	json_set_str(status, "qosClass", pod_qos(spec));
 	if (json_len(json_get(spec, "schedulingGates")) > 0)
-		json_push(json_want_array(status, "conditions"),
-			  json_format("{'type':'PodScheduled','status':'False','lastProbeTime':null,'lastTransitionTime':null,"
-				      "'reason':'SchedulingGated','message':'Scheduling is blocked due to non-empty scheduling gates'}"));
-	pod_warnings(spec, "spec", x->warnings);
+		json_push(json_want_array(status, "conditions"), gated(x->now_ms / 1000));
+}
+
+static void warn(const json *o, json *warnings)
+{
+	pod_warnings(json_get(o, "spec"), "spec", warnings);
 }
 
 /* The first of the addresses is also told as the only one. */
@@ -34,13 +46,31 @@ static void prepare_status(const struct resource_context *x UNUSED, json *o, con
 		json_set_str(status, "podIP", first);
 	else if (*ip && !streq(ip, first))
 		json_set(status, "podIPs", json_format("[{'ip':%q}]", ip));
-	if (json_at(old, "status.qosClass"))
+	if (!json_get(status, "qosClass") && json_at(old, "status.qosClass"))
 		json_set(status, "qosClass", json_copy(json_at(old, "status.qosClass")));
 }
 
 static void validate(const json *o, struct causes *causes)
 {
 	validate_pod_spec(AT(ROOT(o, causes), "spec"), false, NULL);
+}
+
+static void check_pod_ip(const struct node *entry)
+{
+	check_ip(ITEM(entry->up, json_get(entry->value, "ip"), entry->index));
+}
+
+static void validate_status(const json *o, const json *old, struct causes *causes)
+{
+	const struct node *status = AT(ROOT(o, causes), "status"), *nominated = AT(status, "nominatedNodeName");
+	const struct node *observed = AT(status, "observedGeneration");
+
+	if (!node_empty(nominated))
+		check_subdomain(nominated);
+	check_immutable(AT(status, "qosClass"), json_at(old, "status.qosClass"));
+	each_item(AT(status, "podIPs"), check_pod_ip);
+	if (node_int(observed, 0) < 0)
+		refuse_invalid(observed, "must be a non-negative integer");
 }
 
 /* --- selectors --- */
@@ -176,6 +206,8 @@ const struct resource pod_resource = {
 	.admit = pod_admit,
 	.validate = validate,
 	.validate_update = pod_validate_update,
+	.validate_status = validate_status,
+	.warn = warn,
 	COLUMNS(columns),
 	.row_conditions = row_conditions,
 	FIELDS(fields),

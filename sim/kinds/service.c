@@ -48,15 +48,15 @@ static void defaults(json *o)
 		defaults_fill(spec, "{'allocateLoadBalancerNodePorts':true}");
 }
 
-static void warn(const struct resource_context *x, const json *o)
+static void warn(const json *o, json *warnings)
 {
 	const json *spec = json_get(o, "spec");
 
 	if (json_len(json_get(spec, "externalIPs")) > 0)
-		json_push(x->warnings,
+		json_push(warnings,
 			  json_string("spec.externalIPs is deprecated and may no longer be implemented in some clusters"));
 	if (streq0(json_get_str(spec, "trafficDistribution"), "PreferClose"))
-		json_push(x->warnings,
+		json_push(warnings,
 			  json_string("spec.trafficDistribution: \"PreferClose\" is deprecated; use \"PreferSameZone\""));
 }
 
@@ -67,19 +67,24 @@ static void mirror_address(json *spec)
 		json_push(json_want_array(spec, "clusterIPs"), json_string(json_get_str(spec, "clusterIP")));
 }
 
-static void prepare_create(const struct resource_context *x, json *o)
+static void prepare_create(const struct resource_context *x UNUSED, json *o)
 {
 	mirror_address(json_want(o, "spec"));
-	warn(x, o);
 }
 
-static void prepare_update(const struct resource_context *x, json *o, const json *old)
+static void prepare_update(const struct resource_context *x UNUSED, json *o, const json *old)
 {
 	service_carry_over(o, old);
 	mirror_address(json_want(o, "spec"));
 	if (is_type(json_get(old, "spec"), "LoadBalancer") && !is_type(json_get(o, "spec"), "LoadBalancer"))
 		json_set_at(o, "status.loadBalancer", json_object());
-	warn(x, o);
+}
+
+static void prepare_status(const struct resource_context *x UNUSED, json *o, const json *old UNUSED)
+{
+	for (json *i = json_first(json_at(o, "status.loadBalancer.ingress")); i; i = json_next(i))
+		if (json_get(i, "ip"))
+			defaults_fill(i, "{'ipMode':'VIP'}");
 }
 
 /* --- validation --- */
@@ -315,10 +320,12 @@ const struct resource service_resource = {
 	.defaults = defaults,
 	.prepare_create = prepare_create,
 	.prepare_update = prepare_update,
+	.prepare_status = prepare_status,
 	.admit = service_allocate,
 	.validate = validate,
 	.validate_update = validate_update,
 	.validate_status = validate_status,
+	.warn = warn,
 	COLUMNS(columns),
 	FIELDS(fields),
 	.own_field_errors = true,

@@ -56,24 +56,22 @@ static void drop_gated(json *o)
 		json_del(rolling, "maxUnavailable");
 }
 
-static void warn(const struct resource_context *x, const json *o)
+static void prepare_create(const struct resource_context *x UNUSED, json *o)
 {
-	pod_warnings(json_at(o, "spec.template.spec"), "spec.template.spec", x->warnings);
+	drop_gated(o);
+}
+
+static void prepare_update(const struct resource_context *x UNUSED, json *o, const json *old UNUSED)
+{
+	drop_gated(o);
+}
+
+static void warn(const json *o, json *warnings)
+{
+	pod_warnings(json_at(o, "spec.template.spec"), "spec.template.spec", warnings);
 	if (json_int_or(json_at(o, "spec.revisionHistoryLimit"), 0) < 0)
-		json_push(x->warnings, json_string("spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= "
-						   "0 is recommended"));
-}
-
-static void prepare_create(const struct resource_context *x, json *o)
-{
-	drop_gated(o);
-	warn(x, o);
-}
-
-static void prepare_update(const struct resource_context *x, json *o, const json *old UNUSED)
-{
-	drop_gated(o);
-	warn(x, o);
+		json_push(warnings, json_string("spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is "
+						"recommended"));
 }
 
 /* --- validation --- */
@@ -209,8 +207,10 @@ static void validate_update(const json *o, const json *old, struct causes *cause
 
 static void check_not_above(const struct node *status, const char *count, const char *bound)
 {
-	if (json_get_int(status->value, count, 0) > json_get_int(status->value, bound, 0))
-		refuse_invalid(AT(status, count), "cannot be greater than status.%s", bound);
+	int64_t n = json_get_int(status->value, count, 0);
+
+	if (n > json_get_int(status->value, bound, 0))
+		refuse_invalid_as(AT(status, count), json_number(n), "cannot be greater than status.%s", bound);
 }
 
 static void validate_status(const json *o, const json *old, struct causes *causes)
@@ -225,7 +225,7 @@ static void validate_status(const json *o, const json *old, struct causes *cause
 	for (size_t i = 1; i < 5; i++)
 		check_not_above(status, counts[i], "replicas");
 	check_not_above(status, "availableReplicas", "readyReplicas");
-	if (collisions < json_int_or(json_at(old, "status.collisionCount"), 0))
+	if (collisions >= 0 && collisions < json_int_or(json_at(old, "status.collisionCount"), 0))
 		refuse_invalid_as(AT(status, "collisionCount"), json_number(collisions), "cannot be decremented");
 }
 
@@ -256,5 +256,6 @@ const struct resource statefulset_resource = {
 	.validate = validate,
 	.validate_update = validate_update,
 	.validate_status = validate_status,
+	.warn = warn,
 	COLUMNS(columns),
 };

@@ -95,6 +95,7 @@ static const struct column columns[] = {
 
 const struct resource storageclass_resource = {
 	.kind = KIND(storageclass),
+	.flags = RESOURCE_DELETE_ANSWERS_OBJECT,
 	.defaults = defaults,
 	.validate = validate,
 	.validate_update = validate_update,
