@@ -1,7 +1,7 @@
 /*
- * struct err: why something failed, for a person: one sentence that says what, where and what to do. Functions return 0 or
- * a negative errno-like code and fill the last `struct err *` (which may be NULL when nobody wants the text). Outputs are
- * named ret_x and untouched on failure. A function logs or returns an error, never both.
+ * struct err: why something failed, for a person: one sentence that says what, where and what to do. Functions return 0
+ * or a negative errno-like code and fill the last `struct err *` (which may be NULL when nobody wants the text).
+ * Outputs are named ret_x and untouched on failure. A function logs or returns an error, never both.
  */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H

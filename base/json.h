@@ -1,11 +1,11 @@
 /*
  * JSON trees over cJSON, safe for text from strangers and exact for numbers.
  *
- * Text is checked as it is read (cJSON carries the tree, it does not parse): UTF-8, no raw control bytes, no NUL, depth <=
- * LIMIT_JSON_DEPTH, node count.
- * Numbers that a double does not hold exactly are carried as raw tokens and printed as they came (int64 is never rounded:
- * terminationGracePeriodSeconds 9223372036854775807 survives). Printing is ours: Go's escapes (<, >, & as \u003c...),
- * no white space, members in tree order or sorted by bytes. Look-ups are case-sensitive and in order.
+ * Text is checked as it is read (cJSON carries the tree, it does not parse): UTF-8, no raw control bytes, no NUL, depth
+ * <= LIMIT_JSON_DEPTH, node count. Numbers that a double does not hold exactly are carried as raw tokens and printed as
+ * they came (int64 is never rounded: terminationGracePeriodSeconds 9223372036854775807 survives). Printing is ours:
+ * Go's escapes (<, >, & as \u003c...), no white space, members in tree order or sorted by bytes. Look-ups are
+ * case-sensitive and in order.
  *
  * A `json` is a cJSON node; callers use only the functions below. Getters accept NULL and the wrong type and answer
  * "absent", so chains need no checks.
@@ -21,8 +21,8 @@ typedef struct cJSON json;
 enum json_type { JSON_NONE, JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 
 /* --- parse and print --- */
-/* The tree, owned by the caller, or NULL with err set ("line 3, column 7: ..."). Duplicate keys: the last one wins, as in
- * Go; json_parse_dup also collects their paths ("spec.replicas") as a JSON array when dups is not NULL. */
+/* The tree, owned by the caller, or NULL with err set ("line 3, column 7: ..."). Duplicate keys: the last one wins,
+ * as in Go; json_parse_dup also collects their paths ("spec.replicas") as a JSON array when dups is not NULL. */
 json *json_parse(const char *text, size_t len, struct err *err);
 json *json_parse_dup(const char *text, size_t len, json **ret_dups, struct err *err);
 void json_free(json *j);				/* NULL is fine */
@@ -34,7 +34,8 @@ char *json_text(const json *j);				/* plain, malloc'd */
 /* --- read --- */
 enum json_type json_type(const json *j);		/* JSON_NONE for NULL */
 json *json_get(const json *object, const char *key);	/* NULL if absent; an explicit null is a JSON_NULL node */
-json *json_at(const json *j, const char *path);		/* "spec.template.spec.containers.0.image"; keys without dots only */
+/* "spec.template.spec.containers.0.image"; keys without dots only. */
+json *json_at(const json *j, const char *path);
 json *json_item(const json *array, size_t index);
 size_t json_len(const json *j);				/* members or items; 0 else */
 json *json_first(const json *j);			/* for (json *i = json_first(a); i; i = json_next(i)) */
@@ -67,7 +68,8 @@ json *json_object(void);
 json *json_copy(const json *j);
 json *json_set(json *object, const char *key, json *value);	/* adds or replaces in place; returns value */
 json *json_add(json *object, const char *key, json *value);	/* the key must be new: not looked for, so O(1) */
-void json_replace(json *parent, json *child, json *value);	/* value takes the place and the key of child, which is freed */
+/* value takes the place and the key of child, which is freed. */
+void json_replace(json *parent, json *child, json *value);
 json *json_set_str(json *object, const char *key, const char *s);
 json *json_set_int(json *object, const char *key, int64_t n);
 json *json_set_at(json *object, const char *path, json *value);	/* makes objects on the way ("metadata.labels") */
@@ -81,10 +83,11 @@ json *json_want(json *object, const char *key);
 json *json_want_array(json *object, const char *key);
 
 /* --- templates: JSON text with holes --- */
-/* Appends JSON text. In fmt: ' stands for ", %q a quoted and escaped string (NULL gives null), %j a json tree, %d an int,
- * %ld an int64_t, %b a bool, %s raw text that already is JSON, %% a percent sign. */
+/* Appends JSON text. In fmt: ' stands for ", %q a quoted and escaped string (NULL gives null), %j a json tree, %d an
+ * int, %ld an int64_t, %b a bool, %s raw text that already is JSON, %% a percent sign. */
 void str_addjson(struct str *out, const char *fmt, ...);
-/* The same, parsed: json_format("{'metadata':{'name':%q}}", name). fmt is ours, so a mistake in it is a bug (assert). */
+/* The same, parsed: json_format("{'metadata':{'name':%q}}", name). fmt is ours, so a mistake in it is a bug
+ * (assert). */
 json *json_format(const char *fmt, ...);
 /* A JSON string token with Go's escapes; invalid UTF-8 becomes \ufffd. */
 void str_add_quoted(struct str *out, const char *s, size_t len);

@@ -1,6 +1,6 @@
 /*
- * What the json_*.c files share and nobody else sees: a json is a cJSON node, and a number is either cJSON_Number (its double
- * prints as the text it was read from) or cJSON_Raw (the token itself, because no double does).
+ * What the json_*.c files share and nobody else sees: a json is a cJSON node, and a number is either cJSON_Number (its
+ * double prints as the text it was read from) or cJSON_Raw (the token itself, because no double does).
  */
 #ifndef BASE_JSON_NODE_H
 #define BASE_JSON_NODE_H

@@ -17,7 +17,8 @@ static void add_int(struct str *out, int64_t n)
 	str_addn(out, at, (size_t)(digits + sizeof(digits) - at));
 }
 
-/* The fewest significant digits of a positive, finite double that read back the same; returns the exponent of the first one. */
+/* The fewest significant digits of a positive, finite double that read back the same; returns the exponent of the
+ * first one. */
 static int shortest_digits(double d, char ret[20])
 {
 	char text[40];
@@ -52,7 +53,8 @@ static void add_positional(struct str *out, const char *digits, int exponent)
 	}
 }
 
-/* How a double is written: positionally for exponents in [low, high), else d.ddde+xx with so many digits of exponent. */
+/* How a double is written: positionally for exponents in [low, high), else d.ddde+xx with so many digits of
+ * exponent. */
 struct layout {
 	int low, high;
 	int negative_digits;	/* positive exponents have two in both */

@@ -1,6 +1,6 @@
 /*
- * Text to tree in one pass that believes nothing: UTF-8, control bytes, \u0000, depth, node count and trailing text are checked
- * where they are read, and a number that no double holds keeps its token.
+ * Text to tree in one pass that believes nothing: UTF-8, control bytes, \u0000, depth, node count and trailing text are
+ * checked where they are read, and a number that no double holds keeps its token.
  */
 #include "base/json_node.h"
 #include "base/limits.h"
@@ -8,7 +8,8 @@
 
 #include <math.h>
 
-#define FEW_MEMBERS 32		/* up to here a new key is compared with each earlier one; above, keys are sorted at the end */
+/* Up to so many members a new key is compared with each earlier one; above, the keys are sorted at the end. */
+#define FEW_MEMBERS 32
 #define MOST_DUPLICATES 100	/* reported, as Kubernetes does */
 
 struct parser {
@@ -37,7 +38,9 @@ static void *fail(struct parser *p, const char *what)
 		else if (((unsigned char)*c & 0xc0) != 0x80)
 			column++;
 	}
-	err_set(p->err, -EINVAL, "line %zu, column %zu: %s", line, column, p->at < p->end ? what : "the text ends too early");
+	if (p->at == p->end)
+		what = "the text ends too early";
+	err_set(p->err, -EINVAL, "line %zu, column %zu: %s", line, column, what);
 	return NULL;
 }
 
@@ -61,6 +64,13 @@ static json *new_node(struct parser *p, int kind)
 
 /* --- strings --- */
 
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+}
+
 static bool read_hex4(const struct parser *p, const char *at, uint32_t *ret)
 {
 	uint32_t c = 0;
@@ -68,7 +78,7 @@ static bool read_hex4(const struct parser *p, const char *at, uint32_t *ret)
 	if (p->end - at < 4)
 		return false;
 	for (int i = 0; i < 4; i++) {
-		int digit = at[i] >= '0' && at[i] <= '9' ? at[i] - '0' : (at[i] | 32) >= 'a' && (at[i] | 32) <= 'f' ? (at[i] | 32) - 'a' + 10 : -1;
+		int digit = hex_digit(at[i]);
 
 		if (digit < 0)
 			return false;
@@ -133,7 +143,8 @@ static const char *decode_u(const struct parser *p, const char *s, char **out)
 
 	read_hex4(p, s + 2, &c);
 	s += 6;
-	if (c >= 0xd800 && c < 0xdc00 && s[0] == '\\' && s[1] == 'u' && read_hex4(p, s + 2, &low) && low >= 0xdc00 && low < 0xe000) {
+	if (c >= 0xd800 && c < 0xdc00 && s[0] == '\\' && s[1] == 'u' && read_hex4(p, s + 2, &low) &&
+	    low >= 0xdc00 && low < 0xe000) {
 		c = 0x10000 + ((c - 0xd800) << 10 | (low - 0xdc00));
 		s += 6;
 	}
@@ -222,8 +233,10 @@ static bool holds(const char *token, size_t len, double *ret)
 {
 	_cleanup_(str_release) struct str again = STR_INIT;
 
+	if (len > 40)
+		return false;
 	/* Integers beyond 2^53 may print the same by luck; their neighbours would not. */
-	if (len > 40 || (len > 15 && json_token_is_int(token) && llabs(strtoll(token, NULL, 10) / 2) > JSON_EXACT_INT / 2))
+	if (len > 15 && json_token_is_int(token) && llabs(strtoll(token, NULL, 10) / 2) > JSON_EXACT_INT / 2)
 		return false;
 	*ret = strtod(token, NULL);
 	if (!isfinite(*ret))
@@ -391,6 +404,7 @@ static bool parse_items(struct parser *p, json *array)
 static json *parse_container(struct parser *p, int kind)
 {
 	_cleanup_(json_freep) json *j = NULL;
+	bool object = kind == cJSON_Object;
 
 	if (p->depth >= LIMIT_JSON_DEPTH)
 		return fail(p, "nested too deeply");
@@ -400,7 +414,7 @@ static json *parse_container(struct parser *p, int kind)
 	p->depth++;
 	p->at++;
 	skip_space(p);
-	if (!peek(p, kind == cJSON_Object ? '}' : ']') && !(kind == cJSON_Object ? parse_members(p, j) : parse_items(p, j)))
+	if (!peek(p, object ? '}' : ']') && !(object ? parse_members(p, j) : parse_items(p, j)))
 		return NULL;
 	p->at++;
 	p->depth--;

@@ -10,7 +10,8 @@ struct printer {
 
 static const char hex[] = "0123456789abcdef";
 
-/* Bytes that cannot stand for themselves: controls, the quote, the backslash, what HTML would read, and all of UTF-8. */
+/* Bytes that cannot stand for themselves: controls, the quote, the backslash, what HTML would read, and all of
+ * UTF-8. */
 static bool is_plain(unsigned char c)
 {
 	return c >= ' ' && c < 0x80 && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';

@@ -1,8 +1,9 @@
-/* Every bound in the program, with its reason. Reaching one is an error with a name, never a crash and never silence. */
+/* Every bound in the program, with its reason. Reaching one is an error with a name, never a crash and never
+ * silence. */
 #ifndef BASE_LIMITS_H
 #define BASE_LIMITS_H
 
-#define LIMIT_JSON_DEPTH 128			/* Kubernetes objects stay below 40; deeper text is an attack on recursion */
+#define LIMIT_JSON_DEPTH 128			/* Kubernetes objects stay below 40; deeper text attacks recursion */
 #define LIMIT_JSON_NODES 2000000		/* a list page of 500 pods has about 200,000 */
 #define LIMIT_YAML_BYTES (4 << 20)
 #define LIMIT_YAML_NODES 100000			/* after aliases are expanded: "billion laughs" */

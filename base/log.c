@@ -1,6 +1,6 @@
 /*
- * The ring of lines, and the end of the program. A line is made safe before it is kept or written anywhere: secrets first
- * (so that nothing else can split one), then control bytes (a log shown on a terminal must not move its cursor).
+ * The ring of lines, and the end of the program. A line is made safe before it is kept or written anywhere: secrets
+ * first (so that nothing else can split one), then control bytes (a log shown on a terminal must not move its cursor).
  */
 #include "base/log.h"
 #include "base/clock.h"
@@ -155,7 +155,7 @@ void log_write(struct log *log, enum log_level level, const char *fmt, ...)
 	write_out(log, line);
 }
 
-void log_each(const struct log *log, void (*fn)(void *arg, int64_t wall_ms, enum log_level level, const char *line), void *arg)
+void log_each(const struct log *log, log_line_fn fn, void *arg)
 {
 	for (size_t i = 0; i < log->count; i++) {
 		const struct line *line = &log->ring[(log->first + i) % LIMIT_LOG_LINES];
@@ -165,8 +165,8 @@ void log_each(const struct log *log, void (*fn)(void *arg, int64_t wall_ms, enum
 }
 
 /*
- * The one mutable variable of the program: dying happens where no argument reaches (malloc failed, an assert, a signal), and
- * the terminal has to be restored all the same.
+ * The one mutable variable of the program: dying happens where no argument reaches (malloc failed, an assert, a
+ * signal), and the terminal has to be restored all the same.
  */
 static die_fn hook;
 

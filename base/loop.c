@@ -1,7 +1,8 @@
 /*
- * A turn, in order: hooks before sleeping; poll; the time is read once; file descriptors (signals are one of them); timers that
- * are due; deferred calls. What a callback deletes is only marked while the turn lasts, so nothing is called after its
- * deletion and nothing is freed under a caller's feet. What a callback adds is first looked at in the next turn.
+ * A turn, in order: hooks before sleeping; poll; the time is read once; file descriptors (signals are one of them);
+ * timers that are due; deferred calls. What a callback deletes is only marked while the turn lasts, so nothing is
+ * called after its deletion and nothing is freed under a caller's feet. What a callback adds is first looked at in the
+ * next turn.
  */
 #include "base/loop.h"
 #include "base/clock.h"

@@ -1,6 +1,6 @@
 /*
- * One thread, one loop: file descriptors, timers, signals, and one hook before sleeping (the screen is drawn there, once a
- * turn). Nothing in the program blocks anywhere else. All callbacks of one turn see the same loop_now().
+ * One thread, one loop: file descriptors, timers, signals, and one hook before sleeping (the screen is drawn there,
+ * once a turn). Nothing in the program blocks anywhere else. All callbacks of one turn see the same loop_now().
  */
 #ifndef BASE_LOOP_H
 #define BASE_LOOP_H
@@ -24,7 +24,8 @@ struct loop *loop_new(void);
 void loop_free(struct loop *l);				/* all that is registered goes with it */
 
 int64_t loop_now(const struct loop *l);			/* monotonic ms of this turn */
-/* A clock turned by hand, for tests and recordings: now() is asked in place of the system. Then turn with max_wait_ms 0. */
+/* A clock turned by hand, for tests and recordings: now() is asked in place of the system. Then turn with
+ * max_wait_ms 0. */
 void loop_set_clock(struct loop *l, int64_t (*now)(void *arg), void *arg);
 
 struct loop_fd *loop_fd_add(struct loop *l, int fd, int events, loop_fd_fn fn, void *arg);
@@ -41,8 +42,9 @@ void loop_defer(struct loop *l, loop_fn fn, void *arg);
 void loop_before_sleep(struct loop *l, loop_fn fn, void *arg);
 /* Forgets deferred calls and hooks of fn with arg: for destructors. */
 void loop_cancel(struct loop *l, loop_fn fn, void *arg);
-/* Delivers signo through the loop. One handler a signal; fn NULL restores the default. The signal is blocked and read from a
- * signalfd, so children inherit it blocked: whoever starts one empties its mask (posix_spawnattr_setsigmask). */
+/* Delivers signo through the loop. One handler a signal; fn NULL restores the default. The signal is blocked and
+ * read from a signalfd, so children inherit it blocked: whoever starts one empties its mask
+ * (posix_spawnattr_setsigmask). */
 void loop_signal(struct loop *l, int signo, loop_signal_fn fn, void *arg);
 
 /* One turn; waits at most max_wait_ms (-1: until something happens). Returns true if anything was done. */

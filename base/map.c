@@ -1,7 +1,7 @@
 /*
- * Entries in the order of insertion, and an open-addressed index of entry numbers beside them. A deleted entry stays in both
- * places with key NULL (so that walks and probes go on past it) until there is no room left; then the entries are compacted
- * and the index is made anew.
+ * Entries in the order of insertion, and an open-addressed index of entry numbers beside them. A deleted entry stays in
+ * both places with key NULL (so that walks and probes go on past it) until there is no room left; then the entries are
+ * compacted and the index is made anew.
  */
 #include "base/map.h"
 

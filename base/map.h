@@ -1,6 +1,6 @@
 /*
- * struct map: text -> pointer, in the order of insertion (so that nothing depends on a hash's order: the same inputs give
- * the same history). Keys are copied, values are not owned. Deleting while walking is allowed.
+ * struct map: text -> pointer, in the order of insertion (so that nothing depends on a hash's order: the same inputs
+ * give the same history). Keys are copied, values are not owned. Deleting while walking is allowed.
  */
 #ifndef BASE_MAP_H
 #define BASE_MAP_H

@@ -1,6 +1,7 @@
 /*
- * Chance is an argument. struct rng is a seeded generator (same seed, same sequence, on every machine); entropy_fill asks the
- * operating system and is for tokens, keys and serials only: nothing from it may reach a journal or a recording.
+ * Chance is an argument. struct rng is a seeded generator (same seed, same sequence, on every machine); entropy_fill
+ * asks the operating system and is for tokens, keys and serials only: nothing from it may reach a journal or a
+ * recording.
  */
 #ifndef BASE_RNG_H
 #define BASE_RNG_H

@@ -1,6 +1,6 @@
 /*
- * struct str: growing text. `buf` is never NULL and always ends in NUL (len does not count it), so it can be used as a C
- * string at any time; it may also hold NUL bytes. STR_INIT needs no release while nothing was added.
+ * struct str: growing text. `buf` is never NULL and always ends in NUL (len does not count it), so it can be used as a
+ * C string at any time; it may also hold NUL bytes. STR_INIT needs no release while nothing was added.
  */
 #ifndef BASE_STR_H
 #define BASE_STR_H

@@ -4,8 +4,8 @@
 
 #include "base/base.h"
 
-/* The length in bytes (1 to 4) of the character that begins s, of which len bytes may be read, and the character itself;
- * 0 if s is empty or does not begin with one. */
+/* The length in bytes (1 to 4) of the character that begins s, of which len bytes may be read, and the character
+ * itself; 0 if s is empty or does not begin with one. */
 size_t utf8_decode(const char *s, size_t len, uint32_t *ret);
 /* Writes c as UTF-8 (not ended by NUL); returns its length. What is no character becomes U+FFFD. */
 size_t utf8_encode(uint32_t c, char ret[4]);

@@ -1,6 +1,6 @@
 /*
- * Growing arrays of any type: `VEC(int) numbers = VEC_INIT; vec_push(&numbers, 7);`. Items move when the array grows, so
- * keep indices, not pointers. vec_release frees the array, never what its items own.
+ * Growing arrays of any type: `VEC(int) numbers = VEC_INIT; vec_push(&numbers, 7);`. Items move when the array grows,
+ * so keep indices, not pointers. vec_release frees the array, never what its items own.
  */
 #ifndef BASE_VEC_H
 #define BASE_VEC_H

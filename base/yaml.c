@@ -1,7 +1,7 @@
 /*
- * libyaml's events to a tree and back. Reading follows go-yaml v2 (what kubectl's files are read by): a merge key sets what it
- * brings at the place where it stands, an anchor may not contain itself. Aliases are copied, and every copied value counts
- * against LIMIT_YAML_NODES and LIMIT_JSON_DEPTH, so that no text grows without a bound.
+ * libyaml's events to a tree and back. Reading follows go-yaml v2 (what kubectl's files are read by): a merge key sets
+ * what it brings at the place where it stands, an anchor may not contain itself. Aliases are copied, and every copied
+ * value counts against LIMIT_YAML_NODES and LIMIT_JSON_DEPTH, so that no text grows without a bound.
  */
 #include "base/yaml.h"
 #include "base/json_node.h"
@@ -91,7 +91,9 @@ static json *build_alias(struct reader *r)
 
 	if (value)
 		return copy_counted(r, value);
-	return fail_at(r, r->event.start_mark, map_has(&r->anchors, name) ? "this anchor's value contains itself: " : "unknown anchor: ", name);
+	if (map_has(&r->anchors, name))
+		return fail_at(r, r->event.start_mark, "this anchor's value contains itself: ", name);
+	return fail_at(r, r->event.start_mark, "unknown anchor: ", name);
 }
 
 /* A value with an explicit tag must read as what the tag says. */
@@ -415,10 +417,10 @@ static int append(void *out, unsigned char *bytes, size_t len)
 }
 
 /* Makes the event and writes it. Only lack of memory or a bug here can make either fail. */
-#define EMIT(w, initialize, ...)                                                                                       \
+#define EMIT(w, init, ...)                                                                                             \
 	do {                                                                                                           \
 		yaml_event_t event_;                                                                                   \
-		if (!initialize(&event_, ##__VA_ARGS__) || !yaml_emitter_emit(&(w)->emitter, &event_))                   \
+		if (!init(&event_, ##__VA_ARGS__) || !yaml_emitter_emit(&(w)->emitter, &event_))                       \
 			die("YAML cannot be written: %s", (w)->emitter.problem ? (w)->emitter.problem : "no memory");  \
 	} while (0)
 
@@ -465,7 +467,8 @@ static void write_key(struct writer *w, const char *key)
 		write_text(w, key);
 }
 
-/* An integer is written as it is, anything else as Go's YAML writes a float64 (which for 1000000.0 is an integer again). */
+/* An integer is written as it is, anything else as Go's YAML writes a float64 (which for 1000000.0 is an integer
+ * again). */
 static void write_number(struct writer *w, const json *j)
 {
 	_cleanup_(str_release) struct str text = STR_INIT;

@@ -1,7 +1,7 @@
 /*
- * YAML to and from JSON trees: kubeconfigs, themes, worlds, lessons and manifests all read alike. Event API with its own
- * limits (size, depth, expanded aliases), core schema as Kubernetes reads it (YAML 1.1 booleans only where sigs.k8s.io/yaml
- * takes them: true/false/yes/no/on/off/y/n unquoted are booleans; 0644 is octal).
+ * YAML to and from JSON trees: kubeconfigs, themes, worlds, lessons and manifests all read alike. Event API with its
+ * own limits (size, depth, expanded aliases), core schema as Kubernetes reads it (YAML 1.1 booleans only where
+ * sigs.k8s.io/yaml takes them: true/false/yes/no/on/off/y/n unquoted are booleans; 0644 is octal).
  */
 #ifndef BASE_YAML_H
 #define BASE_YAML_H
@@ -12,11 +12,12 @@
 json *yaml_parse(const char *text, size_t len, struct err *err);
 /* All documents as a JSON array; empty ones are left out. */
 json *yaml_parse_all(const char *text, size_t len, struct err *err);
-/* As yaml_parse; duplicate keys (last wins) are reported as a JSON array of texts `line 7: key "k" already set in map`. */
+/* As yaml_parse; duplicate keys (last wins) are reported as a JSON array of texts `line 7: key "k" already set in
+ * map`. */
 json *yaml_parse_dup(const char *text, size_t len, json **ret_dups, struct err *err);
-/* Appends block-style YAML the way `kubectl -o yaml` prints it: keys in go-yaml's order, two spaces, lists not indented under
- * their key, literal blocks for multi-line text, other text folded at spaces beyond column 80, quotes only where a plain
- * scalar would be read as something else. */
+/* Appends block-style YAML the way `kubectl -o yaml` prints it: keys in go-yaml's order, two spaces, lists not
+ * indented under their key, literal blocks for multi-line text, other text folded at spaces beyond column 80, quotes
+ * only where a plain scalar would be read as something else. */
 void yaml_print(const json *j, struct str *out);
 
 #endif

@@ -150,7 +150,8 @@ static bool take_zone(const char **s)
 {
 	if (take_char(s, 'Z'))
 		return true;
-	return (take_char(s, '+') || take_char(s, '-')) && take_number(s, 2, 0, 24) && take_char(s, ':') && take_number(s, 2, 0, 60);
+	return (take_char(s, '+') || take_char(s, '-')) && take_number(s, 2, 0, 24) && take_char(s, ':') &&
+	       take_number(s, 2, 0, 60);
 }
 
 static int days_in(int year, int month)
@@ -257,7 +258,8 @@ static bool is_letter(const char *s)
 	utf8_decode(s, strlen(s), &c);
 	if (c < 0x80)
 		return isalpha((int)c);
-	return c >= 0xc0 && c != 0xd7 && c != 0xf7 && (c < 0x2000 || c >= 0x2c00) && (c < 0x3000 || c >= 0x3005) && c < 0x1f000;
+	return c >= 0xc0 && c != 0xd7 && c != 0xf7 && (c < 0x2000 || c >= 0x2c00) && (c < 0x3000 || c >= 0x3005) &&
+	       c < 0x1f000;
 }
 
 /* The number at s; starting at 1 instead of 0 keeps the zeros of 100 apart from those of 1000. */

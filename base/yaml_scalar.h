@@ -1,6 +1,6 @@
 /*
- * What an unquoted YAML scalar means, by the rules of go-yaml v2, which is what sigs.k8s.io/yaml and so kubectl use: YAML 1.1
- * with base-60 numbers left out. Used by base/yaml.c only.
+ * What an unquoted YAML scalar means, by the rules of go-yaml v2, which is what sigs.k8s.io/yaml and so kubectl use:
+ * YAML 1.1 with base-60 numbers left out. Used by base/yaml.c only.
  */
 #ifndef BASE_YAML_SCALAR_H
 #define BASE_YAML_SCALAR_H
@@ -19,9 +19,11 @@ enum yaml_meaning {
 
 /* The meaning, and the value where ret is not NULL: a new tree for null, booleans and numbers, NULL for the others. */
 enum yaml_meaning yaml_meaning(const char *plain, json **ret);
-/* Whether text may be printed without quotes: no reader, not even one that knows base 60, takes it for anything else. */
+/* Whether text may be printed without quotes: no reader, not even one that knows base 60, takes it for anything
+ * else. */
 bool yaml_is_plain_text(const char *text);
-/* The order of keys when printed: as strcmp, but letters come last and runs of digits count as numbers (a9 before a10). */
+/* The order of keys when printed: as strcmp, but letters come last and runs of digits count as numbers (a9 before
+ * a10). */
 int yaml_compare_keys(const char *a, const char *b);
 
 #endif

@@ -10,9 +10,11 @@ if command -v dpkg-query >/dev/null 2>&1; then
 	done
 	[ -z "$missing" ] && exit 0
 fi
-if ! command -v apt-get >/dev/null 2>&1; then
+# Nothing can be installed: say what is needed and stop.
+if ! command -v apt-get >/dev/null 2>&1 || { [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null 2>&1; }; then
 	pkg-config --exists ncursesw libcurl libcjson yaml-0.1 libmicrohttpd gnutls 2>/dev/null && exit 0
-	echo "make: this machine has no apt. Install the equivalents of these Debian packages, then try again:" >&2
+	echo "make: packages cannot be installed here (no apt, or neither root nor sudo). Install these Debian packages or their" \
+		"equivalents, then try again:" >&2
 	echo "  $packages" >&2
 	exit 1
 fi

@@ -1,4 +1,5 @@
-/* What every unit test of base/ includes: cmocka with its prerequisites, and a short way to name the tests of a file. */
+/* What every unit test of base/ includes: cmocka with its prerequisites, and a short way to name the tests of a
+ * file. */
 #ifndef TESTS_UNIT_BASE_TEST_H
 #define TESTS_UNIT_BASE_TEST_H
 

@@ -1,4 +1,5 @@
-/* The loop: what is called, in which order, and what may be deleted from where. Time is turned by hand except where a test says so. */
+/* The loop: what is called, in which order, and what may be deleted from where. Time is turned by hand except where
+ * a test says so. */
 #include "tests/unit/base/test.h"
 #include "base/clock.h"
 #include "base/loop.h"

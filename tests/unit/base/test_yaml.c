@@ -160,7 +160,7 @@ static void test_bombs(void **state UNUSED)
 
 	str_add(&laughs, "a0: &a0 [x,x,x,x,x,x,x,x,x]\n");
 	for (int i = 1; i < 10; i++)
-		str_addf(&laughs, "a%d: &a%d [*a%d,*a%d,*a%d,*a%d,*a%d,*a%d,*a%d,*a%d,*a%d]\n", i, i, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1);
+		str_addf(&laughs, "a%1$d: &a%2$d [*a%3$d,*a%3$d,*a%3$d,*a%3$d,*a%3$d,*a%3$d,*a%3$d,*a%3$d,*a%3$d]\n", i, i, i - 1);
 	assert_bounded("billion laughs", laughs.buf, false);
 	str_add(&deep, "a0: &a0 [1]\n");
 	for (int i = 1; i < 200; i++)
