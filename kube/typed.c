@@ -360,15 +360,16 @@ static int decode_items(struct decoder *d, json *list, const struct field *f, bo
 
 /* --- fields --- */
 
-/* What Go leaves out when it prints: null, and the zero value of a field that is neither a pointer nor printed always. */
+/* What Go leaves out when it prints: null, and the zero value of a field that is neither a pointer nor printed always. An empty
+ * list that is printed always comes back from the storage, which keeps protobuf, as null. */
 static bool left_out(const json *v, const struct field *f)
 {
 	if (json_is_null(v))
 		return true;
+	if (f->flags & (FIELD_REPEATED | FIELD_MAP))
+		return json_len(v) == 0 && !(f->flags & FIELD_POINTER);
 	if (f->flags & (FIELD_POINTER | FIELD_ALWAYS))
 		return false;
-	if (f->flags & (FIELD_REPEATED | FIELD_MAP))
-		return json_len(v) == 0;
 	return f->type != FIELD_MESSAGE && f->type != FIELD_RAW && f->type != FIELD_INTORSTRING && json_is_empty(v);
 }
 

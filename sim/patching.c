@@ -55,19 +55,29 @@ static int apply(struct call *c, enum patch_type type, json **tree, const json *
 	return patch_strategic(*tree, patch, schema_message(type_name), &c->status);
 }
 
-/* The result must be of the type again: 422 with the patched object as value (reference 3.3). */
-static int refuse_result(struct call *c, const json *value, const char *why)
+/* A patch being applied: a strategic one is judged, and shown in errors, as Go's map; the others by the object they make. */
+struct patching {
+	enum patch_type type;
+	json *patch;
+	const char *type_name;
+};
+
+/* The result must be of the type again: 422 with the patched object, or the patch, as value (reference 3.3). */
+static int refuse_result(struct call *c, const struct patching *p, const json *tree, const char *why)
 {
 	_cleanup_(str_release) struct str text = STR_INIT, quoted = STR_INIT;
 
-	json_print(value, JSON_PLAIN, &text);
+	if (p->type == PATCH_STRATEGIC)
+		patch_go_text(p->patch, &text);
+	else
+		json_print(tree, JSON_PLAIN, &text);
 	str_add_quoted(&quoted, text.buf, text.len);
 	status_set(&c->status, 422, "Invalid", " \"\" is invalid: patch: Invalid value: %s: %s", quoted.buf, why);
 	status_cause(&c->status, "FieldValueInvalid", "patch", "Invalid value: %s: %s", quoted.buf, why);
 	return -422;
 }
 
-static int check_unknown(struct call *c, const json *tree, const json *unknown)
+static int check_unknown(struct call *c, const struct patching *p, const json *tree, const json *unknown)
 {
 	_cleanup_(str_release) struct str text = STR_INIT;
 
@@ -78,33 +88,57 @@ static int check_unknown(struct call *c, const json *tree, const json *unknown)
 			call_warn(c, one);
 		str_addf(&text, "%s%s", text.len > 0 ? ", " : "strict decoding error: ", one);
 	}
-	return text.len > 0 && c->validation == VALIDATION_STRICT ? refuse_result(c, tree, text.buf) : 0;
+	return text.len > 0 && c->validation == VALIDATION_STRICT ? refuse_result(c, p, tree, text.buf) : 0;
 }
 
-static int check_type(struct call *c, json *tree, const char *type_name)
+/* kind and apiVersion may be patched away, but not into another's. */
+static int check_kind(struct call *c, const struct patching *p, json *tree)
+{
+	const char *kind = json_str_or(json_get(tree, "kind"), ""), *version = json_str_or(json_get(tree, "apiVersion"), "");
+	_cleanup_(freep) char *why = NULL;
+	char own[128];
+
+	kind_api_version(c->kind, own, sizeof(own));
+	if ((*kind && !streq(kind, c->kind->name)) || (*version && !streq(version, own))) {
+		why = xasprintf("no kind \"%s\" is registered for version \"%s\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"", kind,
+				version);
+		return refuse_result(c, p, tree, why);
+	}
+	json_set_str(tree, "kind", c->kind->name);
+	json_set_str(tree, "apiVersion", own);
+	return 0;
+}
+
+static int check_type(struct call *c, const struct patching *p, json *tree)
 {
 	_cleanup_(json_freep) json *unknown = json_array(), *patched = NULL;
+	const struct message *type = schema_message(p->type_name);
 	struct err err = ERR_INIT;
+	int r;
 
 	if (json_type(tree) != JSON_OBJECT)
-		return refuse_result(c, tree, "the patched object is no object");
-	patched = c->validation == VALIDATION_STRICT ? json_copy(tree) : NULL;
-	if (typed_decode(tree, schema_message(type_name), unknown, &err) < 0)
-		return refuse_result(c, tree, err.text);
-	return check_unknown(c, patched ? patched : tree, unknown);
+		return refuse_result(c, p, tree, "the patched object is no object");
+	patched = json_copy(tree);
+	r = p->type == PATCH_STRATEGIC ? typed_convert(tree, type, unknown, &err) : typed_decode(tree, type, unknown, &err);
+	if (r < 0)
+		return refuse_result(c, p, patched, err.text);
+	return check_unknown(c, p, patched, unknown);
 }
 
 int patch_apply(struct call *c, json **tree, const char *type_name)
 {
 	_cleanup_(json_freep) json *patch = NULL;
-	enum patch_type type;
-	int r = read_type(c, &type);
+	struct patching p = { .type_name = type_name };
+	int r = read_type(c, &p.type);
 
 	if (r == 0)
 		r = read_body(c, &patch);
+	p.patch = patch;
 	if (r == 0)
-		r = apply(c, type, tree, patch, type_name);
+		r = apply(c, p.type, tree, patch, type_name);
+	if (r == 0 && streq(type_name, c->kind->schema))
+		r = check_kind(c, &p, *tree);
 	if (r == 0 && !(c->req->trusted && c->req->subresource))
-		r = check_type(c, *tree, type_name);
+		r = check_type(c, &p, *tree);
 	return r;
 }

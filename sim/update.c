@@ -6,13 +6,19 @@
 #include "sim/create.h"
 #include "sim/metadata.h"
 
+/* Where upstream keeps a kind: the folder of its keys, which shows in some errors. */
+static const char *registry_folder(const struct kind *k)
+{
+	return k == KIND(service) ? "services/specs" : k == KIND(node) ? "minions" : k->plural;
+}
+
 static int uid_conflict(struct call *c, const struct object *old, const char *uid)
 {
 	_cleanup_(freep) char *why = NULL;
 	const char *slash = *old->namespace ? "/" : "";
 
 	why = xasprintf("StorageError: invalid object, Code: 4, Key: %s/%s/%s%s%s, ResourceVersion: 0, AdditionalErrorMsg: Precondition "
-		"failed: UID in precondition: %s, UID in object meta: %s", c->dry_run ? "" : "/registry", c->kind->plural, old->namespace,
+		"failed: UID in precondition: %s, UID in object meta: %s", c->dry_run ? "" : "/registry", registry_folder(c->kind), old->namespace,
 		slash, old->name, uid, old->uid);
 	return status_conflict(&c->status, c->kind, old->name, why);
 }
@@ -87,7 +93,7 @@ static void prepare(struct call *c, struct draft *d, enum update_part part)
 	const struct resource *r = c->resource;
 
 	if (part == UPDATE_STATUS) {
-		if (c->req->verb == VERB_UPDATE)
+		if (c->req->verb == VERB_UPDATE || !c->req->trusted)
 			keep_all_but_status(d->tree, d->old_tree);
 		if (r->prepare_status)
 			r->prepare_status(&x, d->tree, d->old_tree);
@@ -121,7 +127,7 @@ int update_draft(struct call *c, struct draft *d, enum update_part part, const s
 	return draft_finish(c, d, ret);
 }
 
-static int check_names(struct call *c, const json *tree)
+int update_check_names(struct call *c, const json *tree)
 {
 	const char *name = json_str_or(json_at(tree, "metadata.name"), "");
 	const char *namespace = json_str_or(json_at(tree, "metadata.namespace"), "");
@@ -141,7 +147,7 @@ static int check_names(struct call *c, const json *tree)
 static int uid_absent(struct call *c, const char *uid)
 {
 	_cleanup_(freep) char *why = xasprintf("StorageError: invalid object, Code: 4, Key: /registry/%s/%s/%s, ResourceVersion: 0, "
-		"AdditionalErrorMsg: Precondition failed: UID in precondition: %s, UID in object meta: ", c->kind->plural,
+		"AdditionalErrorMsg: Precondition failed: UID in precondition: %s, UID in object meta: ", registry_folder(c->kind),
 		c->req->namespace ? c->req->namespace : "", c->req->name, uid);
 
 	return status_conflict(&c->status, c->kind, c->req->name, why);
@@ -177,7 +183,7 @@ static int update(struct call *c, enum update_part part)
 		return r;
 	if (!tree)
 		return call_bad_request(c, "the body of the request is empty");
-	r = check_names(c, tree);
+	r = update_check_names(c, tree);
 	if (r < 0)
 		return r;
 	d.old = storage_get(c->storage, c->kind, c->req->namespace, c->req->name);
