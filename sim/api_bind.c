@@ -66,7 +66,7 @@ static int bind(struct call *c, const json *binding)
 	json_set_str(json_want(tree, "spec"), "nodeName", json_str_or(json_at(binding, "target.name"), ""));
 	merge_texts(json_get(tree, "metadata"), json_get(binding, "metadata"), "annotations");
 	merge_texts(json_get(tree, "metadata"), json_get(binding, "metadata"), "labels");
-	inside_condition(c, tree, "PodScheduled", NULL, NULL);
+	inside_condition(c, tree, "PodScheduled", "True", NULL, NULL);
 	return inside_store(c, o, take(tree), NULL);
 }
 
@@ -81,7 +81,7 @@ int api_bind(struct call *c)
 	if (r < 0)
 		return r;
 	name = json_str_or(json_at(binding, "metadata.name"), "");
-	if (*name && !streq(name, c->req->name))
+	if (!streq(name, c->req->name))
 		return call_bad_request(c, "name in URL does not match name in Binding object");
 	r = check_target(c, binding);
 	if (r == 0)

@@ -15,8 +15,8 @@ static int read_options(struct call *c, struct delete_options *ret)
 	if (r < 0)
 		return r;
 	if (json_get_str(tree, "kind") && *json_get_str(tree, "kind") && !streq(json_get_str(tree, "kind"), "DeleteOptions"))
-		return call_bad_request(c, "the object provided is unrecognized (must be of type DeleteOptions): it is a %s",
-			json_get_str(tree, "kind"));
+		return call_bad_request(c, "no kind \"%s\" is registered for version \"%s\" in scheme \"k8s.io/apimachinery/pkg/apis/meta/"
+			"internalversion/scheme/register.go:27\"", json_get_str(tree, "kind"), json_str_or(json_get(tree, "apiVersion"), "v1"));
 	return delete_options_read(c, tree, ret);
 }
 

@@ -84,6 +84,18 @@ static bool unready_may_go(const struct object *pod, const json *tree)
 	return number(tree, "status.desiredHealthy") > 0 && number(tree, "status.currentHealthy") >= number(tree, "status.desiredHealthy");
 }
 
+/* The condition that says whether there is room left. */
+static void tell_room(struct call *c, const struct object *budget, json *tree)
+{
+	bool room = number(tree, "status.disruptionsAllowed") > 0;
+	json *found;
+
+	inside_condition(c, tree, "DisruptionAllowed", room ? "True" : "False", room ? "SufficientPods" : "InsufficientPods", "");
+	for (found = json_first(json_at(tree, "status.conditions")); found; found = json_next(found))
+		if (streq0(json_get_str(found, "type"), "DisruptionAllowed"))
+			json_set_int(found, "observedGeneration", budget->generation);
+}
+
 /* Takes one disruption out of the budget's status. */
 static int take_disruption(struct call *c, const struct object *budget, json *tree, const struct object *pod)
 {
@@ -100,6 +112,7 @@ static int take_disruption(struct call *c, const struct object *budget, json *tr
 	time_add(&now, call_now_s(c));
 	json_set_str(disrupted, pod->name, now.buf);
 	json_set_int(status, "disruptionsAllowed", number(tree, "status.disruptionsAllowed") - 1);
+	tell_room(c, budget, tree);
 	return inside_store(c, budget, tree, NULL);
 }
 
@@ -133,11 +146,11 @@ static int evict(struct call *c, const struct object *pod, const struct delete_o
 	_cleanup_(object_unrefp) const struct object *told = NULL, *last = NULL;
 	json *tree;
 	bool gone;
-	int r = 0;
+	int r = delete_check(c, pod, options);
 
-	if (budget_matters(pod) && !c->dry_run) {
+	if (r == 0 && budget_matters(pod) && !c->dry_run) {
 		tree = object_tree(pod);
-		inside_condition(c, tree, "DisruptionTarget", "EvictionByEvictionAPI", "Eviction API: evicting");
+		inside_condition(c, tree, "DisruptionTarget", "True", "EvictionByEvictionAPI", "Eviction API: evicting");
 		r = inside_store(c, pod, tree, &told);
 	}
 	return r < 0 ? r : delete_object(c, told ? told : pod, options, &last, &gone);
@@ -165,8 +178,6 @@ int api_evict(struct call *c)
 		r = check_name(c, eviction);
 	if (r == 0)
 		r = delete_options_read(c, json_get(eviction, "deleteOptions"), &options);
-	if (r == 0)
-		r = delete_check(c, pod, &options);
 	if (r == 0)
 		r = ask_budgets(c, pod);
 	if (r == 0)

@@ -1,10 +1,52 @@
 /* The scale subresource: a Scale made of the parent, and its replicas written back into the parent. */
 #include "kube/selector.h"
+#include "kube/time.h"
 #include "sim/causes.h"
 #include "sim/patching.h"
 #include "sim/update.h"
 
 #define SCALE_TYPE "autoscaling.Scale"
+
+/* --- the columns of a Scale --- */
+
+static void name_cell(const json *object, int64_t now_s, json *cells)
+{
+	(void)now_s;
+	json_push(cells, json_string(json_str_or(json_at(object, "metadata.name"), "")));
+}
+
+static void desired_cell(const json *object, int64_t now_s, json *cells)
+{
+	(void)now_s;
+	json_push(cells, json_number(json_int_or(json_at(object, "spec.replicas"), 0)));
+}
+
+static void available_cell(const json *object, int64_t now_s, json *cells)
+{
+	(void)now_s;
+	json_push(cells, json_number(json_int_or(json_at(object, "status.replicas"), 0)));
+}
+
+static void age_cell(const json *object, int64_t now_s, json *cells)
+{
+	_cleanup_(str_release) struct str text = STR_INIT;
+	int64_t ms;
+
+	if (time_parse(json_str_or(json_at(object, "metadata.creationTimestamp"), ""), &ms))
+		duration_add(&text, now_s - ms / 1000);
+	else
+		str_add(&text, "<unknown>");
+	json_push(cells, json_string(text.buf));
+}
+
+static const struct column scale_columns[] = {
+	{ .name = "Name", .cell = name_cell, .description = "Name of the scaled object." },
+	{ .name = "Desired", .type = "integer", .cell = desired_cell, .description = "How many replicas are wanted." },
+	{ .name = "Available", .type = "integer", .cell = available_cell, .description = "How many replicas there are." },
+	{ .name = "Age", .cell = age_cell, .description = "Time since the scaled object was created." },
+};
+
+static const struct resource scale_resource = { .columns = scale_columns, .ncolumns = COUNT(scale_columns) };
 
 static json *scale_of(const json *tree)
 {
@@ -33,7 +75,7 @@ static int respond_scale(struct call *c, const json *tree)
 	_cleanup_(json_freep) json *scale = scale_of(tree);
 
 	if (c->form.as == FORM_TABLE)
-		c->resource = NULL;
+		c->resource = &scale_resource;
 	respond_tree(c, 200, scale);
 	return 0;
 }
@@ -88,6 +130,16 @@ static int write_scale(struct call *c, struct draft *d, const json *scale)
 	return respond_scale(c, now);
 }
 
+static int check_kind(struct call *c, const json *scale)
+{
+	const char *kind = json_str_or(json_get(scale, "kind"), "Scale");
+
+	if (streq(kind, "Scale") || !*kind)
+		return 0;
+	return call_bad_request(c, "%s in version \"v1\" cannot be handled as a Scale: converting (v1.%s) to (autoscaling.Scale): unknown "
+		"conversion", kind, kind);
+}
+
 int api_update_scale(struct call *c)
 {
 	_cleanup_(json_freep) json *scale = NULL;
@@ -98,10 +150,15 @@ int api_update_scale(struct call *c)
 	if (r == 0)
 		r = call_decode(c, SCALE_TYPE, NULL, &scale);
 	if (r == 0)
+		r = check_kind(c, scale);
+	if (r == 0)
 		r = call_object(c, &d.old);
 	if (r < 0)
 		return r;
 	name = json_str_or(json_at(scale, "metadata.name"), "");
+	if (!*name)
+		return call_bad_request(c, "the name of the object (%s based on URL) was undeterminable: name must be provided",
+			c->req->name);
 	if (!streq(name, c->req->name))
 		return call_bad_request(c, "the name of the object (%s) does not match the name on the URL (%s)", name, c->req->name);
 	d.old_tree = object_tree(d.old);

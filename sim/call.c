@@ -157,13 +157,20 @@ static int check_manager(struct call *c)
 	return 0;
 }
 
+static int unsupported_dry_run(struct call *c, const char *value)
+{
+	_cleanup_(freep) char *text = xasprintf("Unsupported value: [\"%s\"]: supported values: \"All\"", value);
+
+	return invalid_option(c, "dryRun", "FieldValueNotSupported", text);
+}
+
 int call_write_options(struct call *c)
 {
 	const char *dry = call_param(c, "dryRun");
 	int r;
 
 	if (dry && *dry && !streq(dry, "All"))
-		return unsupported_option(c, "dryRun", dry, "\"All\"");
+		return unsupported_dry_run(c, dry);
 	c->dry_run = dry && *dry;
 	r = read_validation(c);
 	return r < 0 ? r : check_manager(c);

@@ -3,6 +3,7 @@
 
 #include "base/yaml.h"
 #include "kube/typed.h"
+#include "sim/gotext.h"
 #include "sim/media.h"
 #include "sim/protobuf.h"
 
@@ -49,20 +50,11 @@ static int unrecognized(struct call *c, const char *type_name, const char *why, 
 {
 	_cleanup_(str_release) struct str hex = STR_INIT;
 
+	if (streq(type_name, "meta.DeleteOptions"))
+		return call_bad_request(c, "%s%s", why, err->text);
 	hex_add(&hex, c->req->body, c->req->len);
 	return call_bad_request(c, "the object provided is unrecognized (must be of type %s): %s%s (%s)", short_type(type_name),
 		why, err->text, hex.buf);
-}
-
-/* Go's words for a text that does not even begin as JSON does. */
-static void json_words(const char *text, size_t len, struct err *err)
-{
-	size_t at = 0;
-
-	while (at < len && strchr(" \t\r\n", text[at]) && text[at])
-		at++;
-	if (at < len && text[at] > ' ' && text[at] < 0x7f && !strchr("{[\"-0123456789tfn", text[at]))
-		err_set(err, -EINVAL, "invalid character '%c' looking for beginning of value", text[at]);
 }
 
 /* "json: cannot unmarshal array into Go value of ...": a body that is JSON but no object. */
@@ -88,7 +80,7 @@ static int parse_body(struct call *c, const char *type_name, json **ret, json **
 		tree = json_parse_dup(c->req->body, c->req->len, duplicates, &err);
 		if (tree)
 			break;
-		json_words(c->req->body, c->req->len, &err);
+		gotext_json_error(c->req->body, c->req->len, &err);
 		return unrecognized(c, type_name, "couldn't get version/kind; json parse error: ", &err);
 	case BODY_YAML:
 		tree = yaml_parse_dup(c->req->body, c->req->len, duplicates, &err);

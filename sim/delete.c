@@ -119,6 +119,19 @@ static int protected_namespace(struct call *c, const struct object *o)
 	return 0;
 }
 
+/* What the deletion changed is stored first, so that watches see it, and then removed. */
+static int store_and_remove(struct call *c, struct draft *d, const struct object **ret)
+{
+	const struct object *marked = NULL;
+	int r = draft_store(c, d, &marked);
+
+	if (r < 0)
+		return r;
+	*ret = write_remove(c, marked, d->tree);
+	object_unref(marked);
+	return 0;
+}
+
 /* Nothing holds it: it goes at once, in the state that it has (pods: marked). */
 static int remove_now(struct call *c, struct draft *d, const struct object **ret, bool *ret_gone)
 {
@@ -130,6 +143,8 @@ static int remove_now(struct call *c, struct draft *d, const struct object **ret
 		*ret = last;
 		return last ? 0 : -EINVAL;
 	}
+	if (!json_equal(d->tree, d->old_tree))
+		return store_and_remove(c, d, ret);
 	*ret = write_remove(c, d->old, d->tree);
 	return 0;
 }

@@ -59,7 +59,7 @@ static int read_dry_run(struct call *c, const json *tree)
 {
 	for (const json *d = json_first(json_get(tree, "dryRun")); d; d = json_next(d)) {
 		if (!streq(json_str_or(d, ""), "All"))
-			return refuse(c, "dryRun", "FieldValueNotSupported", "Unsupported value: %q: supported values: 'All'",
+			return refuse(c, "dryRun", "FieldValueNotSupported", "Unsupported value: [%q]: supported values: 'All'",
 				json_str_or(d, ""));
 		c->dry_run = true;
 	}
@@ -77,8 +77,13 @@ int delete_options_read(struct call *c, const json *tree, struct delete_options 
 		r = read_dry_run(c, tree);
 	if (r < 0)
 		return r;
-	if (query && !tree)
-		o.grace = MAX(strtoll(query, NULL, 10), 0);
+	if (query && !tree) {
+		char *end;
+
+		o.grace = MAX(strtoll(query, &end, 10), 0);
+		if (*end || end == query)
+			return call_bad_request(c, "strconv.ParseInt: parsing \"%s\": invalid syntax", query);
+	}
 	o.grace = json_is_null(grace) ? o.grace : json_int_or(grace, -1) < 0 ? 1 : json_int_or(grace, -1);
 	o.uid = xstrdup(json_get_str(conditions, "uid"));
 	o.version = xstrdup(json_get_str(conditions, "resourceVersion"));

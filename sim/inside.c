@@ -20,7 +20,7 @@ int inside_store(struct call *c, const struct object *old, json *tree, const str
 	return r;
 }
 
-void inside_condition(struct call *c, json *tree, const char *type, const char *reason, const char *message)
+void inside_condition(struct call *c, json *tree, const char *type, const char *status, const char *reason, const char *message)
 {
 	json *list = json_want_array(json_want(tree, "status"), "conditions");
 	_cleanup_(str_release) struct str now = STR_INIT;
@@ -32,10 +32,11 @@ void inside_condition(struct call *c, json *tree, const char *type, const char *
 	if (!found)
 		found = json_push(list, json_format("{'type':%q}", type));
 	time_add(&now, call_now_s(c));
-	json_set_str(found, "status", "True");
-	if (!json_get(found, "lastProbeTime"))
+	if (c->kind == KIND(pod) && streq(type, "PodScheduled") && !json_get(found, "lastProbeTime"))
 		json_set(found, "lastProbeTime", json_null());
-	json_set_str(found, "lastTransitionTime", now.buf);
+	if (!streq0(json_get_str(found, "status"), status))
+		json_set_str(found, "lastTransitionTime", now.buf);
+	json_set_str(found, "status", status);
 	if (reason)
 		json_set_str(found, "reason", reason);
 	if (message)

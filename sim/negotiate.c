@@ -82,7 +82,8 @@ static int refuse(enum fit best, int allowed, struct status *why)
 
 	if (best == FIT_MEDIA)
 		return status_set(why, 406, "NotAcceptable", "only the following media types are accepted: %s", types);
-	status_set(why, 406, "NotAcceptable", "406: Not Acceptable\n\nAvailable representations: %s", types);
+	status_set(why, 406, "NotAcceptable", "406: Not Acceptable\n\nAvailable representations: %s%s", types,
+		allowed & ALLOW_STREAM ? ", application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch" : "");
 	status_details(why, "", NULL, NULL);
 	return -406;
 }

@@ -20,7 +20,7 @@ struct form {
 };
 
 /* What a path can answer besides plain JSON and YAML. */
-enum form_allowed { ALLOW_TRANSFORMS = 1, ALLOW_DISCOVERY = 2, ALLOW_NO_YAML = 4 };
+enum form_allowed { ALLOW_TRANSFORMS = 1, ALLOW_DISCOVERY = 2, ALLOW_NO_YAML = 4, ALLOW_STREAM = 8 };
 
 /* 0, or -406 with why filled in. accept NULL or "" is JSON. */
 int negotiate(const char *accept, int allowed, struct form *ret, struct status *why);

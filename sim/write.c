@@ -52,7 +52,8 @@ int draft_validate(struct call *c, struct draft *d, bool status_only)
 	if (status_only)
 		return validate_status(c, d);
 	metadata_validate(r, d->tree, &causes);
-	if (d->old_tree)
+	/* Upstream looks at it twice: the strategy and the kind's own validation. The message says it once. */
+	for (int i = 0; d->old_tree && i < 2; i++)
 		metadata_validate_update(d->tree, d->old_tree, &causes);
 	if (r->validate)
 		r->validate(d->tree, &causes);
@@ -147,6 +148,6 @@ int draft_finish(struct call *c, struct draft *d, const struct object **ret)
 		return r;
 	*ret = o;
 	if (!c->dry_run)
-		object_unref(write_remove(c, d->old, d->tree));
+		object_unref(write_remove(c, d->old, d->old_tree));
 	return 0;
 }

@@ -167,8 +167,11 @@ static bool match_response(struct session *s, const json *expected, const struct
 
 static bool plain_bookmark(const json *event)
 {
-	return streq0(json_get_str(event, "type"), "BOOKMARK") && !strstr(json_str_or(json_at(event, "object.kind"), ""), "Table") &&
-		!json_at(event, "object.metadata.annotations");
+	const json *object = json_get(event, "object");
+
+	if (streq0(json_get_str(object, "kind"), "Table"))
+		object = json_at(object, "rows.0.object");
+	return streq0(json_get_str(event, "type"), "BOOKMARK") && !json_at(object, "metadata.annotations");
 }
 
 static json *without_bookmarks(const json *events)
