@@ -5,7 +5,7 @@ static void key_of(const struct kind *k, const char *name, struct str *out)
 	str_addf(out, "%s/%s", k->plural, name);
 }
 
-void model_put(struct model *m, const struct object *o)
+void stand_in_put(struct stand_in *m, const struct object *o)
 {
 	_cleanup_(str_release) struct str key = STR_INIT;
 
@@ -13,7 +13,7 @@ void model_put(struct model *m, const struct object *o)
 	object_unref(map_set(&m->objects, key.buf, (void *)(uintptr_t)o));
 }
 
-static const struct object *find(const struct model *m, const struct kind *k, const char *name)
+static const struct object *find(const struct stand_in *m, const struct kind *k, const char *name)
 {
 	_cleanup_(str_release) struct str key = STR_INIT;
 
@@ -21,7 +21,7 @@ static const struct object *find(const struct model *m, const struct kind *k, co
 	return map_get(&m->objects, key.buf);
 }
 
-static void drop(struct model *m, const struct kind *k, const char *name)
+static void drop(struct stand_in *m, const struct kind *k, const char *name)
 {
 	_cleanup_(str_release) struct str key = STR_INIT;
 
@@ -29,17 +29,17 @@ static void drop(struct model *m, const struct kind *k, const char *name)
 	object_unref(map_del(&m->objects, key.buf));
 }
 
-static void put_tree(struct model *m, const struct kind *k, const json *tree, const char *namespace)
+static void put_tree(struct stand_in *m, const struct kind *k, const json *tree, const char *namespace)
 {
 	const struct object *o = object_new(k, tree, OBJECT_BYTES, NULL);
 
 	if (o && streq(o->namespace, namespace))
-		model_put(m, o);
+		stand_in_put(m, o);
 	else
 		object_unref(o);
 }
 
-static void put_live(struct model *m, const json *of_kind, const char *namespace)
+static void put_live(struct stand_in *m, const json *of_kind, const char *namespace)
 {
 	static const struct kind *const kinds[] = { KIND(statefulset), KIND(pod), KIND(persistentvolumeclaim),
 						    KIND(controllerrevision) };
@@ -56,7 +56,7 @@ static void put_live(struct model *m, const json *of_kind, const char *namespace
 	}
 }
 
-void model_init(struct model *m, const json *c, const char *namespace)
+void stand_in_init(struct stand_in *m, const json *c, const char *namespace)
 {
 	const json *snapshot = json_get(c, "snapshot");
 	static const struct {
@@ -68,7 +68,7 @@ void model_init(struct model *m, const json *c, const char *namespace)
 		{ "controllerrevisions", KIND(controllerrevision) },
 	};
 
-	*m = (struct model){ .version = 1000000, .faults = json_get(c, "faults") };
+	*m = (struct stand_in){ .version = 1000000, .faults = json_get(c, "faults") };
 	put_tree(m, KIND(statefulset), json_get(snapshot, "statefulset"), namespace);
 	for (size_t i = 0; i < COUNT(lists); i++) {
 		for (json *o = json_first(json_get(snapshot, lists[i].list)); o; o = json_next(o))
@@ -78,7 +78,7 @@ void model_init(struct model *m, const json *c, const char *namespace)
 		put_live(m, k, namespace);
 }
 
-void model_release(struct model *m)
+void stand_in_release(struct stand_in *m)
 {
 	struct map_entry *e;
 
@@ -104,7 +104,7 @@ static bool fault_matches(const json *f, const struct request *r, const char *na
 	       streq(json_str_or(json_get(f, "name"), ""), name);
 }
 
-static bool inject(struct model *m, const struct request *r, const char *name, struct model_answer *a)
+static bool inject(struct stand_in *m, const struct request *r, const char *name, struct stand_in_answer *a)
 {
 	_cleanup_(freep) char *key = xasprintf("%d/%s/%s/%s", r->verb, r->kind->plural, r->subresource ? r->subresource : "", name);
 	int64_t count = (int64_t)(intptr_t)map_get(&m->counts, key) + 1;
@@ -123,7 +123,7 @@ static bool inject(struct model *m, const struct request *r, const char *name, s
 	return false;
 }
 
-static void store(struct model *m, const struct request *r, const char *namespace)
+static void store(struct stand_in *m, const struct request *r, const char *namespace)
 {
 	_cleanup_(json_freep) json *tree = json_parse(r->body.buf, r->body.len, NULL);
 	_cleanup_(str_release) struct str version = STR_INIT;
@@ -142,7 +142,7 @@ static bool is_stale(const struct request *r, const struct object *there)
 	return *version && !streq(version, there->version);
 }
 
-static void create(struct model *m, const struct request *r, const char *name, struct model_answer *a)
+static void create(struct stand_in *m, const struct request *r, const char *name, struct stand_in_answer *a)
 {
 	if (find(m, r->kind, name)) {
 		status_already_exists(&a->status, r->kind, name);
@@ -156,7 +156,7 @@ static void create(struct model *m, const struct request *r, const char *name, s
 	a->code = 201;
 }
 
-static void update(struct model *m, const struct request *r, const char *name, struct model_answer *a)
+static void update(struct stand_in *m, const struct request *r, const char *name, struct stand_in_answer *a)
 {
 	const struct object *there = find(m, r->kind, name);
 
@@ -170,7 +170,7 @@ static void update(struct model *m, const struct request *r, const char *name, s
 }
 
 /* A patch is not applied, but it makes a new version. */
-static void touch(struct model *m, const struct object *there)
+static void touch(struct stand_in *m, const struct object *there)
 {
 	_cleanup_(json_freep) json *tree = object_tree(there);
 	_cleanup_(str_release) struct str version = STR_INIT;
@@ -180,9 +180,9 @@ static void touch(struct model *m, const struct object *there)
 	put_tree(m, there->kind, tree, there->namespace);
 }
 
-struct model_answer model_handle(struct model *m, const struct request *r, const char *name)
+struct stand_in_answer stand_in_handle(struct stand_in *m, const struct request *r, const char *name)
 {
-	struct model_answer a = { .code = 200 };
+	struct stand_in_answer a = { .code = 200 };
 
 	if (inject(m, r, name, &a))
 		return a;

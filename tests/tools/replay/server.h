@@ -9,7 +9,7 @@
 #include "kube/request.h"
 #include "kube/status.h"
 
-struct model {
+struct stand_in {
 	struct map objects;		/* "pods/web-0" -> const struct object *, references */
 	struct map counts;		/* "create/pods//web-0" -> how often it was asked */
 	const json *faults;		/* borrowed */
@@ -17,7 +17,7 @@ struct model {
 };
 
 /* The answer; object is borrowed from the model and only given to a GET. */
-struct model_answer {
+struct stand_in_answer {
 	int code;
 	struct status status;
 	const struct object *object;
@@ -25,10 +25,10 @@ struct model_answer {
 };
 
 /* From the case's snapshot overlaid with what is live. */
-void model_init(struct model *m, const json *c, const char *namespace);
-void model_release(struct model *m);
-void model_put(struct model *m, const struct object *o);		/* the reference is taken */
+void stand_in_init(struct stand_in *m, const json *c, const char *namespace);
+void stand_in_release(struct stand_in *m);
+void stand_in_put(struct stand_in *m, const struct object *o);		/* the reference is taken */
 /* name: of the object, which a create has in its body only. */
-struct model_answer model_handle(struct model *m, const struct request *r, const char *name);
+struct stand_in_answer stand_in_handle(struct stand_in *m, const struct request *r, const char *name);
 
 #endif

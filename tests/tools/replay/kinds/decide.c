@@ -15,13 +15,13 @@ struct entry {
 };
 
 struct session {
-	struct model model;
+	struct stand_in model;
 	struct sync *sync;
 	VEC(struct entry) log;
 	json *written;			/* status of the last accepted PUT */
 };
 
-static json *request_json(const struct outgoing *o, const char *name, const json *body, const struct model_answer *a)
+static json *request_json(const struct outgoing *o, const char *name, const json *body, const struct stand_in_answer *a)
 {
 	const struct request *r = &o->request;
 	static const char *const verbs[] = { [VERB_GET] = "get", [VERB_CREATE] = "create", [VERB_UPDATE] = "update",
@@ -49,7 +49,7 @@ static void serve(struct session *s, struct outgoing *o, int64_t now_ms)
 {
 	_cleanup_(json_freep) json *body = o->request.body.len ? json_parse(o->request.body.buf, o->request.body.len, NULL) : NULL;
 	const char *name = o->request.name ? o->request.name : json_str_or(json_at(body, "metadata.name"), "");
-	struct model_answer a = model_handle(&s->model, &o->request, name);
+	struct stand_in_answer a = stand_in_handle(&s->model, &o->request, name);
 	struct reply reply = { .id = o->id, .code = a.code, .reason = a.status.reason, .message = a.status.message, .object = a.object };
 	struct entry e = { o->phase, o->unit, o->serial, request_json(o, name, body, &a), NULL };
 
@@ -213,7 +213,7 @@ static void session_release(struct session *s)
 	vec_release(&s->log);
 	json_free(s->written);
 	sync_free(s->sync);
-	model_release(&s->model);
+	stand_in_release(&s->model);
 }
 
 static bool play(const json *c, struct str *why)
@@ -231,7 +231,7 @@ static bool play(const json *c, struct str *why)
 	object_key(set, &key);
 	if (!streq(key.buf, json_str_or(json_get(c, "key"), "")))
 		return json_len(json_at(c, "expect.requests")) == 0;
-	model_init(&s.model, c, set->namespace);
+	stand_in_init(&s.model, c, set->namespace);
 	s.sync = sync_new(read_snapshot(c, set), &g);
 	step(s.sync, NULL, now_ms);
 	while (sync_next(s.sync, &o)) {
