@@ -49,6 +49,7 @@ static void orphan_and_adopt(void **state)
 {
 	struct world *w = *state;
 	char *uid = text_at(w, KIND(pod), "web-0", "metadata.uid");
+	char *revision = text_at(w, KIND(pod), "web-0", "metadata.labels.controller-revision-hash");
 	char *owner;
 
 	delete_set(w, "Orphan");
@@ -56,14 +57,14 @@ static void orphan_and_adopt(void **state)
 	assert_null(find(w, KIND(statefulset), "web"));
 	expect_names(w, KIND(pod), "web-0 web-1");
 	expect_text(w, KIND(pod), "web-0", "metadata.ownerReferences", "");
-	assert_int_equal(must_find(w, KIND(controllerrevision), text_at(w, KIND(pod), "web-0",
-				   "metadata.labels.controller-revision-hash"))->nowners, 0);
+	assert_int_equal(must_find(w, KIND(controllerrevision), revision)->nowners, 0);
 	apply_set(w, &(struct set_options){ .replicas = 2, .class = "standard" });
 	settle(w);
 	expect_text(w, KIND(pod), "web-0", "metadata.uid", uid);
 	owner = text_at(w, KIND(statefulset), "web", "metadata.uid");
 	expect_text(w, KIND(pod), "web-0", "metadata.ownerReferences.0.uid", owner);
 	free(owner);
+	free(revision);
 	free(uid);
 }
 
