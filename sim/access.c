@@ -2,7 +2,7 @@
  * Who may do what: the bearer of the token is a cluster administrator, the controllers of this process are trusted, and
  * everyone else may ask for the version and the health only. Texts: truth/wire c-auth.
  */
-#include "sim/call.h"
+#include "sim/path.h"
 
 static const char *const public_paths[] = { "/version", "/healthz", "/livez", "/readyz" };
 
@@ -14,6 +14,20 @@ static bool is_public(const char *path)
 		if (starts_with(path, public_paths[i]) && (path[len] == '\0' || path[len] == '/'))
 			return true;
 	}
+	return false;
+}
+
+/* What everyone may ask who is somebody: what there is, and what he may do. */
+static bool is_open(const char *path)
+{
+	static const char *const prefixes[] = { "/api", "/apis", "/openapi" };
+
+	for (size_t i = 0; i < reviews_count(); i++)
+		if (strstr(path, reviews_at(i)->plural))
+			return true;
+	for (size_t i = 0; i < COUNT(prefixes); i++)
+		if (streq(path, prefixes[i]) || (starts_with(path, prefixes[i]) && path[strlen(prefixes[i])] == '/' && i == 2))
+			return true;
 	return false;
 }
 
@@ -58,6 +72,8 @@ int access_check(struct call *c)
 	const char *user = c->req->user;
 
 	if (c->req->trusted || streq0(user, "admin") || (!c->kind && is_public(c->req->path)))
+		return 0;
+	if (user && *user && !c->kind && is_open(c->req->path))
 		return 0;
 	if (!user || !*user)
 		user = "system:anonymous";

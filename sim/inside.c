@@ -32,7 +32,7 @@ void inside_condition(struct call *c, json *tree, const char *type, const char *
 	if (!found)
 		found = json_push(list, json_format("{'type':%q}", type));
 	time_add(&now, call_now_s(c));
-	if (c->kind == KIND(pod) && streq(type, "PodScheduled") && !json_get(found, "lastProbeTime"))
+	if (streq0(json_get_str(tree, "kind"), "Pod") && !json_get(found, "lastProbeTime"))
 		json_set(found, "lastProbeTime", json_null());
 	if (!streq0(json_get_str(found, "status"), status))
 		json_set_str(found, "lastTransitionTime", now.buf);

@@ -1,20 +1,26 @@
 /*
- * The Self...Review kinds: POSTed, answered, never stored. Who gets this far is the administrator, so everything is allowed,
- * which kubectl auth can-i and k9s ask before they show anything.
+ * The Self...Review kinds: POSTed, answered, never stored. The administrator may do everything, everyone else nothing; kubectl
+ * auth can-i and k9s ask before they show anything.
  */
+#include "kube/time.h"
 #include "sim/path.h"
+
+static bool is_admin(const struct call *c)
+{
+	return c->req->trusted || streq0(c->req->user, "admin");
+}
 
 static int fill_access(struct call *c, json *tree)
 {
-	(void)c;
-	json_set(tree, "status", json_format("{'allowed':true,'reason':'RBAC: allowed by ClusterRoleBinding \\\"cluster-admin\\\" of ClusterRole "
-		"\\\"cluster-admin\\\" to Group \\\"system:masters\\\"'}"));
+	json_set(tree, "status", json_format("{'allowed':%b}", is_admin(c)));
 	return 0;
 }
 
 static int fill_rules(struct call *c, json *tree)
 {
-	(void)c;
+	if (json_is_empty(json_at(tree, "spec.namespace")))
+		return call_bad_request(c, "no namespace on request");
+	json_set(tree, "spec", json_object());
 	json_set(tree, "status", json_format("{'resourceRules':[{'verbs':['*'],'apiGroups':['*'],'resources':['*']}],"
 		"'nonResourceRules':[{'verbs':['*'],'nonResourceURLs':['*']}],'incomplete':false}"));
 	return 0;
@@ -22,8 +28,12 @@ static int fill_rules(struct call *c, json *tree)
 
 static int fill_self(struct call *c, json *tree)
 {
-	json_set(tree, "status", json_format("{'userInfo':{'username':%q,'groups':['system:masters','system:authenticated']}}",
-		c->req->user));
+	_cleanup_(str_release) struct str now = STR_INIT;
+
+	time_add(&now, call_now_s(c));
+	json_set_str(json_get(tree, "metadata"), "creationTimestamp", now.buf);
+	json_set(tree, "status", json_format("{'userInfo':{'username':%q,'uid':%q,'groups':['system:masters','system:authenticated']}}",
+		c->req->user, c->req->user));
 	return 0;
 }
 
@@ -56,7 +66,7 @@ static int answer(struct call *c, const struct review *row)
 		r = call_decode(c, row->type, NULL, &body);
 	if (r < 0)
 		return r;
-	tree = json_format("{'kind':%q,'apiVersion':%q,'metadata':{'creationTimestamp':null}}", row->kind, version);
+	tree = json_format("{'kind':%q,'apiVersion':%q,'metadata':{}}", row->kind, version);
 	if (json_get(body, "spec"))
 		json_set(tree, "spec", json_copy(json_get(body, "spec")));
 	r = row->fill(c, tree);
