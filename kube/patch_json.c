@@ -247,8 +247,12 @@ int patch_json(json **target, const json *patch, struct status *why)
 		return status_set(why, 413, "RequestEntityTooLarge",
 				  "Request entity too large: The allowed maximum operations in a JSON patch is %d, got %zu",
 				  OPERATIONS_MOST, json_len(patch));
-	for (const json *o = json_first(patch); o; o = json_next(o))
-		if (!apply(target, o))
-			return status_set(why, 422, "Invalid", "the server rejected our request due to an error in our request");
+	for (const json *o = json_first(patch); o; o = json_next(o)) {
+		if (apply(target, o))
+			continue;
+		r = status_set(why, 422, "Invalid", "the server rejected our request due to an error in our request");
+		status_details(why, "", NULL, NULL);
+		return r;
+	}
 	return 0;
 }

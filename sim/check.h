@@ -25,7 +25,8 @@ void check_not_over_100_percent(const struct node *n);
 bool check_label_name(const struct node *n);			/* RFC 1123 label */
 bool check_label_name_1035(const struct node *n);
 bool check_subdomain(const struct node *n);			/* RFC 1123 subdomain */
-bool check_qualified_name(const struct node *n);		/* label keys: "example.com/name" */
+bool check_label_key(const struct node *n);			/* "example.com/name" */
+bool check_qualified_name(const struct node *n);		/* the same form, of what is no label */
 bool check_qualified_key(const struct node *n);			/* the same of a map's key: n is its value */
 bool check_port_name(const struct node *n);			/* IANA service name */
 bool check_config_key(const struct node *n, const char *key);	/* of ConfigMaps and Secrets */

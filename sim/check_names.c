@@ -48,24 +48,31 @@ bool check_label_name_1035(const struct node *n)
 	return complaints(n) == before;
 }
 
-static bool check_qualified(const struct node *n, const char *text)
+typedef void (*key_fn)(struct causes *causes, const char *path, const char *key);
+
+static bool check_qualified(const struct node *n, const char *text, key_fn check)
 {
 	_cleanup_(str_release) struct str path = STR_INIT;
 	size_t before = complaints(n);
 
 	node_path(n, &path);
-	label_check_key(n->causes, path.buf, text);
+	check(n->causes, path.buf, text);
 	return complaints(n) == before;
 }
 
 bool check_qualified_name(const struct node *n)
 {
-	return check_qualified(n, node_str(n));
+	return check_qualified(n, node_str(n), qualified_name_check);
 }
 
 bool check_qualified_key(const struct node *n)
 {
-	return check_qualified(n, n->name);
+	return check_qualified(n, n->name, qualified_name_check);
+}
+
+bool check_label_key(const struct node *n)
+{
+	return check_qualified(n, node_str(n), label_check_key);
 }
 
 bool check_port_name(const struct node *n)
@@ -134,7 +141,7 @@ void check_annotations(const struct node *n)
 		return;
 	node_path(n, &path);
 	for (const json *a = json_first(n->value); a; a = json_next(a))
-		label_check_key(n->causes, path.buf, json_key(a));
+		qualified_name_check(n->causes, path.buf, json_key(a));
 }
 
 static void check_requirement(const struct node *n)
@@ -152,7 +159,7 @@ static void check_requirement(const struct node *n)
 	} else {
 		refuse_invalid_as(operator, json_string(word), "not a valid selector operator");
 	}
-	check_qualified_name(AT(n, "key"));
+	check_label_key(AT(n, "key"));
 }
 
 void check_label_selector(const struct node *n)

@@ -11,7 +11,8 @@ void metadata_create(struct call *c, json *tree);
 /* Takes over from old what an update cannot change, and raises the generation if the spec did. */
 void metadata_update(struct call *c, json *tree, const json *old);
 void metadata_raise_generation(const struct resource *r, json *tree);
-void metadata_validate(const struct resource *r, const json *tree, struct causes *causes);
+/* old: the state before, NULL on creation, which alone looks at names. */
+void metadata_validate(const struct resource *r, const json *tree, const json *old, struct causes *causes);
 void metadata_validate_update(const json *tree, const json *old, struct causes *causes);
 
 #endif

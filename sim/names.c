@@ -12,6 +12,10 @@
 	"name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "      \
 	"character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "                                 \
 	"'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
+#define SHAPE_TEXT                                                                                                             \
+	" must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character "     \
+	"(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "                                           \
+	"'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
 #define VALUE_TEXT                                                                                                             \
 	"a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end " \
 	"with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is "            \
@@ -93,17 +97,14 @@ static bool qualified_part(const char *text, size_t len)
 }
 
 /* Why a qualified name is none: texts into the array why. */
-static size_t qualified_complaints(const char *key, const char *why[4])
+static size_t qualified_complaints(const char *key, bool label, const char *why[4])
 {
 	const char *slash = strchr(key, '/');
 	const char *name = slash ? slash + 1 : key;
 	size_t n = 0;
 
 	if (slash && strchr(name, '/')) {
-		why[n++] = "a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an "
-			"alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
-			"'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. "
-			"'example.com/MyName')";
+		why[n++] = label ? "a valid label key" SHAPE_TEXT : "a qualified name" SHAPE_TEXT;
 		return n;
 	}
 	if (slash == key)
@@ -119,14 +120,24 @@ static size_t qualified_complaints(const char *key, const char *why[4])
 	return n;
 }
 
-void label_check_key(struct causes *causes, const char *path, const char *key)
+static void check_key(struct causes *causes, const char *path, const char *key, bool label)
 {
 	const char *why[4];
-	size_t n = qualified_complaints(key, why);
+	size_t n = qualified_complaints(key, label, why);
 	_cleanup_(json_freep) json *value = n > 0 ? json_string(key) : NULL;
 
 	for (size_t i = 0; i < n; i++)
 		cause_invalid(causes, path, value, "%s", why[i]);
+}
+
+void label_check_key(struct causes *causes, const char *path, const char *key)
+{
+	check_key(causes, path, key, true);
+}
+
+void qualified_name_check(struct causes *causes, const char *path, const char *key)
+{
+	check_key(causes, path, key, false);
 }
 
 void labels_check(struct causes *causes, const char *path, const json *labels)
@@ -140,15 +151,4 @@ void labels_check(struct causes *causes, const char *path, const json *labels)
 		if (*value && !qualified_part(value, strlen(value)))
 			cause_invalid(causes, path, l, VALUE_TEXT);
 	}
-}
-
-void finalizer_check(struct causes *causes, const char *path, const json *finalizer)
-{
-	const char *text = json_str_or(finalizer, ""), *why[4];
-	size_t n = qualified_complaints(text, why);
-
-	for (size_t i = 0; i < n; i++)
-		cause_invalid(causes, path, finalizer, "%s", why[i]);
-	if (n == 0 && !strchr(text, '/') && !streq(text, "orphan") && !streq(text, "foregroundDeletion") && !streq(text, "kubernetes"))
-		cause_invalid(causes, path, finalizer, "name is neither a standard finalizer name nor is it fully qualified");
 }

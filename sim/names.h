@@ -11,7 +11,9 @@ void name_check_prefix(struct causes *causes, const char *path, const json *pref
 /* An object of labels: keys and values. */
 void labels_check(struct causes *causes, const char *path, const json *labels);
 void label_check_key(struct causes *causes, const char *path, const char *key);
-void finalizer_check(struct causes *causes, const char *path, const json *finalizer);
+/* The same form, called otherwise: annotations, finalizers, resources. */
+void qualified_name_check(struct causes *causes, const char *path, const char *key);
+bool finalizer_is_standard(const char *text);		/* or has a prefix; the form apart */
 
 bool name_is_label(const char *text, size_t len);		/* RFC 1123 label, length apart */
 bool name_is_subdomain(const char *text, size_t len);

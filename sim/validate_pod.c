@@ -118,12 +118,17 @@ void validate_pod_spec(const struct node *spec, bool is_template, const json *cl
 	json_free(pod.volumes);
 }
 
-void validate_pod_template(const struct node *pod_template, const json *claims)
+void validate_template_metadata(const struct node *pod_template)
 {
 	const json *metadata = json_get(pod_template->value, "metadata");
 
 	check_labels(AS(pod_template, "labels", json_get(metadata, "labels")));
 	check_annotations(AS(pod_template, "annotations", json_get(metadata, "annotations")));
+}
+
+void validate_pod_template(const struct node *pod_template, const json *claims)
+{
+	validate_template_metadata(pod_template);
 	validate_pod_spec(AT(pod_template, "spec"), true, claims);
 	if (!node_empty(AT(AT(pod_template, "spec"), "ephemeralContainers")))
 		refuse_forbidden(AT(AT(pod_template, "spec"), "ephemeralContainers"),

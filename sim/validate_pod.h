@@ -17,6 +17,8 @@ struct pod_check {
 
 /* The node of a pod's spec, its rules for a pod or a template. claims: volumeClaimTemplates or NULL. */
 void validate_pod_spec(const struct node *spec, bool is_template, const json *claims);
+/* Labels and annotations, whose path leaves metadata out. StatefulSets look at them twice, as the causes show. */
+void validate_template_metadata(const struct node *pod_template);
 /* The node of a pod template: labels, annotations, spec. */
 void validate_pod_template(const struct node *pod_template, const json *claims);
 

@@ -34,7 +34,7 @@ static void check_node_requirement(const struct node *requirement)
 	} else {
 		refuse_invalid_as(operator, json_string(word), "not a valid selector operator");
 	}
-	check_qualified_name(AT(requirement, "key"));
+	check_label_key(AT(requirement, "key"));
 	each_item(values, check_label_value);
 }
 
@@ -76,7 +76,7 @@ static void check_topology_key(const struct node *key)
 		refuse_required(key, "can not be empty");
 	_cleanup_(json_freep) json *text = json_string(node_str(key));
 
-	check_qualified_name(NODE(key->up, key->causes, text, key->name, NODE_MEMBER));
+	check_label_key(NODE(key->up, key->causes, text, key->name, NODE_MEMBER));
 }
 
 static void check_pod_term(const struct node *term)
@@ -132,7 +132,7 @@ static void check_toleration(const struct node *toleration)
 	const char *operator = json_str_or(json_get(toleration->value, "operator"), "");
 
 	if (!node_empty(key))
-		check_qualified_name(key);
+		check_label_key(key);
 	else if (!streq(operator, "Exists"))
 		refuse_invalid_as(AT(toleration, "operator"), json_string(operator),
 				  "operator must be Exists when `key` is empty, which means \"match all values and all keys\"");
@@ -181,7 +181,7 @@ static void check_constraint(const struct node *constraint)
 	if (node_empty(key))
 		refuse_required(key, "can not be empty");
 	else
-		check_qualified_name(key);
+		check_label_key(key);
 	check_required_one_of(AT(constraint, "whenUnsatisfiable"), unsatisfiable);
 	check_repeated(constraint);
 	check_label_selector(AT(constraint, "labelSelector"));

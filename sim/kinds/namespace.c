@@ -31,8 +31,13 @@ static void prepare_update(const struct resource_context *x UNUSED, json *o, con
 
 static void validate(const json *o, struct causes *causes)
 {
-	for (const json *f = json_first(json_at(o, "spec.finalizers")); f; f = json_next(f))
-		finalizer_check(causes, "spec.finalizers", f);
+	const struct node *spec = AT(ROOT(o, causes), "spec");
+
+	for (const json *f = json_first(json_get(spec->value, "finalizers")); f; f = json_next(f)) {
+		check_qualified_name(AS(spec, "finalizers", f));
+		if (!finalizer_is_standard(json_str_or(f, "")))
+			refuse_invalid(AS(spec, "finalizers", f), "name is neither a standard finalizer name nor is it fully qualified");
+	}
 }
 
 static void validate_status(const json *o, const json *old, struct causes *causes)

@@ -64,7 +64,7 @@ static void check_repeated(const struct node *taint)
 
 static void check_taint(const struct node *taint)
 {
-	check_qualified_name(AT(taint, "key"));
+	check_label_key(AT(taint, "key"));
 	check_required_one_of(AT(taint, "effect"), effects);
 	check_repeated(taint);
 }

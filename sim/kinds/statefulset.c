@@ -146,6 +146,7 @@ static void check_template(const struct node *spec)
 
 	check_labels_match(spec);
 	validate_pod_template(AT(spec, "template"), json_get(spec->value, "volumeClaimTemplates"));
+	validate_template_metadata(AT(spec, "template"));
 	if (!streq(json_str_or(json_get(pod->value, "restartPolicy"), ""), "Always"))
 		refuse_unsupported(AT(pod, "restartPolicy"), always);
 	if (json_get(pod->value, "activeDeadlineSeconds"))
