@@ -1,5 +1,5 @@
 /*
- * Text to tree in one pass that believes nothing: UTF-8, control bytes, \u0000, depth, node count and trailing text are
+ * Text to tree in one pass that believes nothing: UTF-8, control bytes, depth, node count and trailing text are
  * checked where they are read, and a number that no double holds keeps its token.
  */
 #include "base/json_node.h"
@@ -103,8 +103,6 @@ static bool check_escape(struct parser *p)
 	}
 	if (!read_hex4(p, p->at + 2, &c))
 		return fail(p, "\\u needs four hexadecimal digits");
-	if (!c)
-		return fail(p, "a string cannot hold \\u0000");
 	p->at += 6;
 	return true;
 }
@@ -148,7 +146,10 @@ static const char *decode_u(const struct parser *p, const char *s, char **out)
 		c = 0x10000 + ((c - 0xd800) << 10 | (low - 0xdc00));
 		s += 6;
 	}
-	*out += utf8_encode(c, *out);	/* half a pair becomes U+FFFD, as in Go */
+	if (c)
+		*out += utf8_encode(c, *out);	/* half a pair becomes U+FFFD, as in Go */
+	else
+		*out = stpcpy(*out, JSON_ZERO);
 	return s;
 }
 

@@ -38,6 +38,8 @@ static size_t add_special(struct str *out, const char *s, size_t len)
 	uint32_t c;
 	size_t n = utf8_decode(s, len, &c);
 
+	if (len >= 2 && memcmp(s, JSON_ZERO, 2) == 0)
+		return str_add(out, "\\u0000"), 2;
 	if (!n)
 		return str_add(out, "\\ufffd"), 1;
 	if (n == 1)

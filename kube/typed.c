@@ -16,6 +16,7 @@ struct decoder {
 	struct str stack;		/* "spec.containers.image": the same as Go's errors have it */
 	const struct message *owner;	/* the struct whose field is being read; NULL at the root */
 	bool convert;
+	bool stored;			/* as it comes back from the storage */
 	bool failed;
 	bool stop;
 };
@@ -362,12 +363,14 @@ static int decode_items(struct decoder *d, json *list, const struct field *f, bo
 
 /* What Go leaves out when it prints: null, and the zero value of a field that is neither a pointer nor printed always. An empty
  * list that is printed always comes back from the storage, which keeps protobuf, as null. */
-static bool left_out(const json *v, const struct field *f)
+static bool left_out(const struct decoder *d, const json *v, const struct field *f)
 {
+	bool always = (f->flags & FIELD_ALWAYS) && !d->stored;
+
 	if (json_is_null(v))
 		return true;
 	if (f->flags & (FIELD_REPEATED | FIELD_MAP))
-		return json_len(v) == 0 && !(f->flags & FIELD_POINTER);
+		return json_len(v) == 0 && !(f->flags & FIELD_POINTER) && !always;
 	if (f->flags & (FIELD_POINTER | FIELD_ALWAYS))
 		return false;
 	return f->type != FIELD_MESSAGE && f->type != FIELD_RAW && f->type != FIELD_INTORSTRING && json_is_empty(v);
@@ -446,7 +449,7 @@ static int decode_message(struct decoder *d, json *o, const struct message *m)
 			note_unknown(d);
 		else
 			decode_field(d, o, v, f);
-		if (!f || (!d->failed && left_out(json_get(o, key), f)))
+		if (!f || (!d->failed && left_out(d, json_get(o, key), f)))
 			json_del(o, key);
 		str_cut(&d->path, path);
 		str_cut(&d->stack, stack);
@@ -455,31 +458,43 @@ static int decode_message(struct decoder *d, json *o, const struct message *m)
 	return d->failed ? -EINVAL : 0;
 }
 
-static int decode(json *tree, const struct message *type, json *unknown, bool convert, struct err *err)
+static int decode(struct decoder *d, json *tree, const struct message *type)
 {
-	struct decoder d = { .unknown = unknown, .err = err, .path = STR_INIT, .stack = STR_INIT, .convert = convert };
 	int r;
 
+	str_init(&d->path);
+	str_init(&d->stack);
 	if (json_type(tree) == JSON_OBJECT) {
-		r = decode_message(&d, tree, type);
+		r = decode_message(d, tree, type);
 	} else {
 		_cleanup_(str_release) struct str value = STR_INIT;
 
 		add_value(tree, false, &value);
-		r = err_set(err, -EINVAL, "json: cannot unmarshal %s into Go value of type %s.%s", value.buf, package_of(type),
+		r = err_set(d->err, -EINVAL, "json: cannot unmarshal %s into Go value of type %s.%s", value.buf, package_of(type),
 			    short_name(type));
 	}
-	str_release(&d.path);
-	str_release(&d.stack);
+	str_release(&d->path);
+	str_release(&d->stack);
 	return r;
 }
 
 int typed_decode(json *tree, const struct message *type, json *unknown, struct err *err)
 {
-	return decode(tree, type, unknown, false, err);
+	struct decoder d = { .unknown = unknown, .err = err, .stored = true };
+
+	return decode(&d, tree, type);
 }
 
 int typed_convert(json *tree, const struct message *type, json *unknown, struct err *err)
 {
-	return decode(tree, type, unknown, true, err);
+	struct decoder d = { .unknown = unknown, .err = err, .stored = true, .convert = true };
+
+	return decode(&d, tree, type);
+}
+
+int typed_read(json *tree, const struct message *type, struct err *err)
+{
+	struct decoder d = { .err = err };
+
+	return decode(&d, tree, type);
 }

@@ -131,7 +131,7 @@ int revision_apply(const json *spec, const char *data, json **ret_spec, struct e
 	json_set(target, "spec", json_copy(spec));
 	if (json_type(patch) == JSON_OBJECT && patch_strategic(target, patch, type, &why) < 0)
 		return err_set(err, -EINVAL, "%s", why.message ? why.message : "the revision cannot be applied");
-	if (typed_decode(target, type, NULL, err) < 0)
+	if (typed_read(target, type, err) < 0)
 		return -EINVAL;
 	typed_complete(target, type);
 	*ret_spec = json_detach(target, json_get(target, "spec"));

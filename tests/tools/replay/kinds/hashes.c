@@ -25,7 +25,7 @@ static bool play(const json *c, struct str *why)
 	const struct message *type = schema_message("core.PodTemplateSpec");
 	_cleanup_(str_release) struct str data = STR_INIT;
 
-	if (!template || typed_decode(template, type, NULL, &err) < 0) {
+	if (!template || typed_read(template, type, &err) < 0) {
 		str_addf(why, "  the template is not read: %s\n", err.text);
 		return false;
 	}
