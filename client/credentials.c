@@ -7,7 +7,7 @@
 enum {
 	TOKEN_FILE_MS = 50000,		/* client-go: a minute less ten seconds */
 	PLUGIN_MS = 60000,
-	FAILED_MS = 5000,		/* a failed plugin is not asked again at once */
+	AGAIN_MS = 5000,		/* no run sooner after another: it failed, or what it answered has expired already */
 	TOKEN_MAX = 64 << 10,
 };
 
@@ -23,7 +23,7 @@ struct credentials {
 	struct exec_answer answer;
 	bool answered;
 	struct err failure;		/* of its last run */
-	int64_t failed_ms;
+	int64_t ended_ms;		/* when that was */
 };
 
 static bool uses_plugin(const struct credentials *c)
@@ -108,8 +108,7 @@ static void on_plugin_done(void *arg, const char *out, size_t len, const struct 
 		c->failure = *err;
 	else if (exec_parse(c->config->exec, out, len, &answer, &c->failure) == 0)
 		take_answer(c, &answer);
-	if (c->failure.code)
-		c->failed_ms = loop_now(c->o.loop);
+	c->ended_ms = loop_now(c->o.loop);
 	c->o.ready(c->o.arg);
 }
 
@@ -130,13 +129,14 @@ static int start_plugin(struct credentials *c, struct err *err)
 
 static int ask_plugin(struct credentials *c, struct err *err)
 {
-	bool fresh = c->answered && (!c->answer.expires_ms || c->o.wall_ms() <= c->answer.expires_ms);
+	bool just_ended = loop_now(c->o.loop) - c->ended_ms < AGAIN_MS;
+	bool fresh = !c->answer.expires_ms || c->o.wall_ms() <= c->answer.expires_ms || just_ended;
 
-	if (fresh)
+	if (c->answered && fresh)
 		return 0;
 	if (c->plugin)
 		return -EAGAIN;
-	if (c->failure.code && loop_now(c->o.loop) - c->failed_ms < FAILED_MS)
+	if (c->failure.code && just_ended)
 		return err_set(err, c->failure.code, "%s", c->failure.text);
 	return start_plugin(c, err);
 }
