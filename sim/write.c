@@ -52,8 +52,7 @@ int draft_validate(struct call *c, struct draft *d, bool status_only)
 	if (status_only)
 		return validate_status(c, d);
 	metadata_validate(r, d->tree, d->old_tree, &causes);
-	/* Upstream looks at it twice: the strategy and the kind's own validation. The message says it once. */
-	for (int i = 0; d->old_tree && i < 2; i++)
+	if (d->old_tree)
 		metadata_validate_update(d->tree, d->old_tree, &causes);
 	if (r->validate)
 		r->validate(d->tree, &causes);
