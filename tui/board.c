@@ -45,10 +45,27 @@ static void add_slots(struct board *b, object_vec *pods, int64_t now_s)
 		add_slot(b, next, NULL, now_s);
 }
 
+/* "registry.k8s.io/nginx-slim:0.24" -> "nginx-slim:0.24": the tag is what is compared. */
+static void image_add(const char *text, struct str *out)
+{
+	while (*text) {
+		size_t len = strcspn(text, ","), start = len;
+
+		while (start > 0 && text[start - 1] != '/')
+			start--;
+		str_addf(out, "%s%.*s", out->len ? "," : "", (int)(len - start), text + start);
+		text += len + (text[len] == ',');
+	}
+}
+
 static void note_image(char **image, const char *text)
 {
-	if (!*image)
-		*image = xstrdup(text);
+	struct str brief = STR_INIT;
+
+	if (*image)
+		return;
+	image_add(text, &brief);
+	*image = str_take(&brief);
 }
 
 static void find_images(struct board *b)

@@ -7,6 +7,7 @@
 #include "tui/story.h"
 
 #define LABEL 9
+#define ROOMY 9				/* lines below which only what is needed is told */
 #define GAUGE 30			/* pods a gauge can show one by one */
 
 /* A place to write fact after fact. */
@@ -92,7 +93,7 @@ static void draw_rollout(const struct board *b, const struct board_look *look, s
 	}
 	if (b->facts->partition <= b->facts->start || b->facts->on_delete)
 		return;
-	pen_textf(&p, ROLE_warn, b->two_revisions ? ", held by partition %d" : ", partition %d will hold the next back", b->facts->partition);
+	pen_textf(&p, ROLE_warn, b->two_revisions ? ", held at %d" : "; partition %d will hold the next back", b->facts->partition);
 	if (b->two_revisions) {
 		str_reset(&effect);
 		board_partition_effect(b, b->facts->partition - 1, &effect);
@@ -116,6 +117,14 @@ static void draw_wrapped(struct sheet *sheet, const char *label, enum role role,
 	}
 }
 
+/* The reason's detail is told where events still have room, and always when the set is stuck. */
+static bool tells_more(const struct board *b, const struct sheet *sheet)
+{
+	const struct reason *r = b->explanation.reasons.len ? &b->explanation.reasons.items[0] : NULL;
+
+	return r && !b->explanation.settled && *r->detail && (r->stuck || sheet->r.height >= ROOMY);
+}
+
 static void draw_next(const struct board *b, const struct board_look *look, struct sheet *sheet)
 {
 	_cleanup_(str_release) struct str text = STR_INIT;
@@ -123,7 +132,7 @@ static void draw_next(const struct board *b, const struct board_look *look, stru
 
 	story_next(&b->explanation, look->now_s, &text);
 	draw_wrapped(sheet, "next", story_role(&b->explanation), text.buf);
-	if (!b->explanation.settled && b->explanation.reasons.len && *b->explanation.reasons.items[0].detail)
+	if (tells_more(b, sheet))
 		draw_wrapped(sheet, "", ROLE_muted, b->explanation.reasons.items[0].detail);
 	story_plan(&b->explanation, &plan);
 	if (plan.len)

@@ -3,6 +3,7 @@
 
 #define MARGIN 3
 #define GROUP 10
+#define OLD_READY "◎"			/* ready, but of the old revision: told by shape, not by colour alone */
 
 static int groups_per_row(int width)
 {
@@ -26,8 +27,9 @@ static void draw_labels(const struct board *b, struct surface *s, int y)
 	struct pen p = pen_at(s, y, MARGIN, s->width - MARGIN - 1);
 
 	if (b->two_revisions) {
-		pen_textf(&p, ROLE_old, "%s  %s", b->old_hash, b->old_image);
-		pen_text(&p, ROLE_muted, " → ");
+		pen_textf(&p, ROLE_old, OLD_READY " %s  %s", b->old_hash, b->old_image);
+		pen_textf(&p, ROLE_muted, " → ");
+		pen_textf(&p, ROLE_new, "%s ", slot_look(SLOT_READY)->glyph);
 	}
 	pen_textf(&p, b->two_revisions ? ROLE_new : ROLE_muted, "%s  %s", b->new_hash, b->new_image);
 	if (b->facts->partition > 0)
@@ -42,11 +44,8 @@ static void draw_slot(const struct board *b, const struct board_look *look, stru
 	bool hollow = b->two_revisions && !slot->updated && slot->state == SLOT_READY;
 
 	p->ground = slot->ordinal == look->cursor ? GROUND_selected : GROUND_page;
-	p->attrs = slot->ordinal == look->cursor ? ATTR_REVERSE : 0;
-	/* The old revision wears a quieter mark: the shape stays the state's. */
-	pen_text(p, hollow ? ROLE_old : l->role, l->glyph);
+	pen_text(p, hollow ? ROLE_old : l->role, hollow ? OLD_READY : l->glyph);
 	p->ground = GROUND_page;
-	p->attrs = 0;
 }
 
 void board_draw_strip(const struct board *b, const struct board_look *look, struct surface *s, struct rect r)

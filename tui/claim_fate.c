@@ -70,8 +70,8 @@ static void size_add(struct str *out, int64_t bytes)
 static const char *reclaim_policy(struct cache *cache, const struct object *claim)
 {
 	const struct persistentvolumeclaim *facts = persistentvolumeclaim_of(claim);
-	const struct object *volume = cache_get(cache, KIND(persistentvolume), NULL, facts->volume);
-	const struct object *class = cache_get(cache, KIND(storageclass), NULL, facts->class);
+	const struct object *volume = cache_get(cache, KIND(persistentvolume), "", facts->volume);
+	const struct object *class = cache_get(cache, KIND(storageclass), "", facts->class);
 
 	return volume ? persistentvolume_of(volume)->reclaim : class ? storageclass_of(class)->reclaim : "";
 }

@@ -106,6 +106,8 @@ static const char *lost_object(const struct dialog *d)
 		return "is gone";
 	if (!streq(now->uid, d->object->uid))
 		return "was replaced by another of the same name";
+	if (now->deleted && !d->object->deleted)
+		return "is being deleted already";
 	if (now->generation != d->object->generation)
 		return "was changed by somebody else; look again";
 	if (!streq0(d->app->connection.context, d->context))
@@ -179,9 +181,9 @@ static bool choosing_key(struct dialog *d, struct key k)
 
 	if (k.code == K_ESC)
 		return false;
-	if (k.code == K_ENTER && !k.pasted && d->action->current && d->value == d->action->current(d->object))
+	if (k.code == K_ENTER && d->action->current && d->value == d->action->current(d->object))
 		app_say(d->app, ROLE_muted, "it is %" PRId64 " already", d->value);
-	else if (k.code == K_ENTER && !k.pasted)
+	else if (k.code == K_ENTER)
 		ask(d);
 	if (step) {
 		set_value(d, d->value + step);
@@ -194,9 +196,9 @@ static bool choosing_key(struct dialog *d, struct key k)
 }
 
 /* The question may be answered with yes now. */
-static bool may_act(struct dialog *d, struct key k)
+static bool may_act(struct dialog *d)
 {
-	if (k.pasted || app_mono_ms(d->app) - d->asked_ms < DIALOG_DEAD_MS)
+	if (app_mono_ms(d->app) - d->asked_ms < DIALOG_DEAD_MS)
 		return false;
 	if (d->check == CHECK_RUNNING)
 		app_say(d->app, ROLE_muted, "the server has not checked it yet");
@@ -217,7 +219,7 @@ static void choose_other(struct dialog *d, int step)
 static bool typed_key(struct dialog *d, struct key k)
 {
 	if (k.code == K_ENTER) {
-		if (!streq(d->field.buf, d->object->name) || !may_act(d, k))
+		if (!streq(d->field.buf, d->object->name) || !may_act(d))
 			return true;
 		commit(d);
 		return false;
@@ -240,7 +242,7 @@ static bool asking_key(struct dialog *d, struct key k)
 		return false;
 	if (k.code == K_TAB || k.code == K_LEFT || k.code == K_RIGHT || k.code == (K_SHIFT | K_TAB))
 		d->focus_act = !d->focus_act;
-	if ((k.code != 'y' && !(k.code == K_ENTER && d->focus_act)) || !may_act(d, k))
+	if ((k.code != 'y' && !(k.code == K_ENTER && d->focus_act)) || !may_act(d))
 		return true;
 	commit(d);
 	return false;
@@ -248,5 +250,8 @@ static bool asking_key(struct dialog *d, struct key k)
 
 bool dialog_key(struct dialog *d, struct key k)
 {
+	/* A paste answers nothing, and a name that is asked for is to be typed. */
+	if (k.pasted)
+		return true;
 	return d->stage == STAGE_CHOOSING ? choosing_key(d, k) : asking_key(d, k);
 }

@@ -13,6 +13,7 @@ struct freshness {
 	char *text;
 	enum role role;
 	bool old;			/* what is shown may no longer be true */
+	int64_t as_of_s;		/* the cluster's time of the last sign of life */
 };
 
 /* A lost server's reason, short enough for the header: its last clause. */
@@ -25,20 +26,32 @@ static const char *short_reason(const char *message)
 	return *at ? at : "no connection";
 }
 
+/* The newest sign of life of any watch in view: one server answers them all. 0: none yet. */
+static int64_t newest_proof(struct app *app)
+{
+	struct view *v = app_view(app);
+	int64_t newest = 0;
+
+	for (const struct kind *const *k = v->class->needs; k && *k; k++)
+		newest = MAX(newest, client_watch_state(app->connection.client, *k).proof_ms);
+	return newest ? newest : client_state(app->connection.client).proof_ms;
+}
+
 static struct freshness freshness(struct app *app)
 {
 	struct watch_state w = client_state(app->connection.client);
-	int64_t silent = w.proof_ms ? MAX(app_mono_ms(app) - w.proof_ms, 0) / 1000 : 0;
-	struct freshness f = { NULL, ROLE_ok, false };
+	int64_t proof = w.phase == WATCH_LOST ? newest_proof(app) : w.proof_ms;
+	int64_t silent = proof ? MAX(app_mono_ms(app) - proof, 0) / 1000 : 0;
+	struct freshness f = { NULL, ROLE_ok, false, app_now_s(app) - silent };
 	struct str text = STR_INIT;
 
 	if (w.phase == WATCH_LOST) {
 		str_add(&text, "lost ");
-		if (w.proof_ms)
+		if (proof)
 			age_add(&text, silent);
-		str_addf(&text, ": %.60s, retrying", short_reason(w.message));
+		str_addf(&text, ": %.40s, retrying", short_reason(w.message));
 		f.role = ROLE_bad;
-		f.old = w.proof_ms != 0;
+		f.old = proof != 0;
 	} else if (w.phase == WATCH_FORBIDDEN) {
 		str_add(&text, "forbidden");
 		f.role = ROLE_bad;
@@ -108,7 +121,7 @@ static void draw_header(struct app *app, struct surface *s, const struct freshne
 	int right;
 	struct pen p;
 
-	if (app->options.simulated && app->connection.client)
+	if (app->options.simulated && app->connection.client && text_columns(f->text) < s->width / 4)
 		clock_add(app, &clock);
 	right = (int)clock.len + text_columns(f->text) + text_columns(help) + 1;
 	p = pen_at(s, 0, 1, s->width - right - 2);
@@ -130,9 +143,7 @@ static void draw_notice(struct app *app, struct pen *p, const struct freshness *
 	_cleanup_(str_release) struct str time = STR_INIT;
 
 	if (f->old) {
-		int64_t proof_s = app_now_s(app) - (app_mono_ms(app) - w.proof_ms) / 1000;
-
-		time_add(&time, proof_s);
+		time_add(&time, f->as_of_s);
 		pen_textf(p, ROLE_warn, "what is shown is as of %.8s", time.len > 19 ? time.buf + 11 : "");
 	} else if (w.phase == WATCH_FORBIDDEN) {
 		pen_text(p, ROLE_bad, w.message);
@@ -268,7 +279,7 @@ static void draw_too_small(struct surface *s)
 
 static void draw_waiting(struct app *app, struct surface *s)
 {
-	struct freshness f = { xstrdup("starting"), ROLE_progress, false };
+	struct freshness f = { xstrdup("starting"), ROLE_progress, false, 0 };
 	struct pen p = pen_at(s, 3, 3, s->width - 4);
 
 	draw_header(app, s, &f);

@@ -9,7 +9,7 @@ struct spelling {
 
 static const struct spelling spellings[] = {
 	/* States: ready, starting, not ready, stopping, failed, missing, condemned. */
-	{ "●", '*' }, { "◐", '~' }, { "○", 'o' }, { "◌", '-' }, { "✕", 'x' }, { "·", '.' }, { "▽", 'v' },
+	{ "●", '*' }, { "◐", '~' }, { "○", 'o' }, { "◌", '-' }, { "✕", 'x' }, { "·", '.' }, { "▽", 'v' }, { "◎", '@' },
 	/* Lines and boxes. */
 	{ "─━", '-' }, { "│", '|' }, { "┃", '#' }, { "┌┐└┘├┤┬┴┼╭╮╰╯", '+' },
 	/* Marks. */

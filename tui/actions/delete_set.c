@@ -60,7 +60,7 @@ static void done(const struct intent *i, struct str *out)
 }
 
 const struct action delete_set_action = {
-	.name = "delete-set", .key = "ctrl-d", .place = 40, .word = "delete", .help = "Delete a set, with background, foreground or orphan cascade",
+	.name = "delete-set", .key = "ctrl-d", .place = 40, .word = "delete", .help = "Delete a set; asks for the cascade",
 	.on = KIND(statefulset), .needs_object = true, .danger = DANGER_NAME, .ask = ASK_CHOICE, .asks = "cascade",
 	.choices = cascades, .nchoices = COUNT(cascades), .explain = explain, .build = build, .done = done,
 };

@@ -34,8 +34,8 @@ static void explain(const struct intent *i, note_vec *notes)
 	if (b.two_revisions)
 		board_partition_effect(&b, (int32_t)i->value, &effect);
 	if (b.two_revisions && !streq(effect.buf, "nothing"))
-		note_add(notes, ROLE_text, "replaces", "%s: %s → %s (%s), highest ordinal first, each when the one before is ready",
-			 effect.buf, b.old_hash, b.new_hash, b.new_image);
+		note_add(notes, ROLE_text, "replaces", "%s: %s → %s (%s)%s", effect.buf, b.old_hash, b.new_hash, b.new_image,
+			 strchr(effect.buf, ',') ? ", each when the one before is ready" : "");
 	else if (b.two_revisions)
 		note_add(notes, ROLE_text, "replaces", "nothing: no pod at or above %" PRId64 " runs the old revision", i->value);
 	else

@@ -50,13 +50,14 @@ static void draw_modes(struct surface *s, struct rect r, const struct board *b)
 		  b->facts->on_delete ? "OnDelete" : "RollingUpdate");
 	if (b->set->deleted)
 		pen_text(&p, ROLE_leaving, ", being deleted");
-	if (*b->facts->service)
+	if (*b->facts->service && r.width >= 80)
 		str_addf(&right, "service %s   ", b->facts->service);
 	str_addf(&right, "%d of %d ready", b->ready, b->facts->replicas);
 	if (b->facts->nclaims)
 		str_addf(&right, "   %zu claims", b->claims);
 	if (b->claims_left)
 		str_addf(&right, " +%zu", b->claims_left);
+	pen_skip(&p, 2);
 	pen_right(&p, ROLE_text, right.buf);
 }
 
@@ -83,7 +84,7 @@ static void draw(struct view *v, struct surface *s, struct rect r)
 				    state->moving ? state->line : b.facts->partition, state->moving };
 	draw_modes(s, r, &b);
 	used = board_draw_slots(&b, &look, s, (struct rect){ r.y + 2, r.x, MAX(room, 4), r.width });
-	used += 2;
+	used += look.line > b.facts->start || look.moving ? 3 : 2;
 	board_draw_facts(&b, &look, s, (struct rect){ r.y + used, r.x, MAX(r.height - used, 0), r.width });
 	board_release(&b);
 }

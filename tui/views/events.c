@@ -37,8 +37,9 @@ static void type_text(const struct row *r, struct str *out)
 static void object_text(const struct row *r, struct str *out)
 {
 	const struct event *e = event_of(r->object);
+	const struct kind *k = kind_find(e->object_kind);
 
-	str_addf(out, "%s/%s", e->object_kind, e->object_name);
+	str_addf(out, "%s/%s", k && k->shorts[0] ? k->shorts[0] : e->object_kind, e->object_name);
 }
 
 static void count_text(const struct row *r, struct str *out)
@@ -61,9 +62,9 @@ static const struct list_column columns[] = {
 	{ "LAST", .width = 5, .right = true, .text = last_text, .cmp = newest_first, .role = column_muted },
 	{ "", .width = 1, .text = type_text, .role = reason_role },
 	{ "NAMESPACE", .width = 12, .namespace = true, .text = column_namespace, .role = column_muted },
-	{ "REASON", .width = 17, .text = reason_text, .role = reason_role },
-	{ "OBJECT", .width = 18, .text = object_text, .role = column_strong },
-	{ "", .width = 4, .text = count_text, .role = column_muted },
+	{ "REASON", .width = 16, .text = reason_text, .role = reason_role },
+	{ "OBJECT", .width = 14, .text = object_text, .role = column_strong },
+	{ "", .width = 3, .text = count_text, .role = column_muted },
 	{ "SOURCE", .width = 24, .from = 130, .text = source_text, .role = column_muted },
 	{ "MESSAGE", .grow = true, .text = message_text },
 };

@@ -12,7 +12,7 @@ static const struct hint moving[] = {
 	{ "g G", "top, bottom" },
 	{ "^F ^B", "a page on, a page back" },
 	{ "enter esc", "in, back (q goes back too)" },
-	{ "/ n N", "filter a list or find in a text; next, previous. !word leaves out" },
+	{ "/ n N", "filter a list (!word leaves out) or find in a text" },
 	{ "space", "mark" },
 	{ "S I", "sort by the next column, the other way round" },
 	{ "[ ]", "on the board: the partition line one left, one right" },
@@ -82,7 +82,8 @@ static void open(struct view *v)
 	add_views(v);
 	add_commands(v);
 	heading(v, "States");
-	pager_add(&v->pager, ROLE_text, "  ready ●   starting ◐   not ready ○   stopping ◌   failed ✕   missing ·   condemned ▽");
+	pager_add(&v->pager, ROLE_text, "  ready ●   starting ◐   not ready ○   stopping ◌   failed ✕   missing ·");
+	pager_add(&v->pager, ROLE_text, "  condemned ▽ (goes when the set shrinks)   ◎ ready, still on the old revision");
 }
 
 const struct view_class help_view = { .name = "help", .help = "This page", .open = open };

@@ -59,6 +59,7 @@ static void add_claims(struct view *v, const struct object *o)
 static void add_events(struct view *v, const struct object *o)
 {
 	object_vec all = VEC_INIT;
+	const char *label = "events";
 
 	cache_list(app_cache(v->app), KIND(event), o->namespace, NULL, &all);
 	pager_add(&v->pager, ROLE_text, "");
@@ -69,7 +70,8 @@ static void add_events(struct view *v, const struct object *o)
 		if (!streq(e->object_uid, o->uid))
 			continue;
 		age_add(&age, app_now_s(v->app) - e->last_seen);
-		add(v, "event", "%5s  %-18s %s", age.buf, e->reason, e->message);
+		add(v, label, "%5s  %-18s %s", age.buf, e->reason, e->message);
+		label = "";
 		vec_last(&v->pager.lines).role = streq(e->type, "Warning") ? ROLE_warn : ROLE_text;
 	}
 	vec_release(&all);

@@ -12,12 +12,17 @@ struct yaml_state {
 
 static void mask(json *tree, const char *member)
 {
-	for (json *i = json_first(json_get(tree, member)); i; i = json_next(i)) {
-		const char *text = json_str(i);
-		_cleanup_(freep) char *hidden = xasprintf("*** %zu bytes hidden", text ? strlen(text) : 0);
+	const json *data = json_get(tree, member);
+	json *masked = data ? json_object() : NULL;
 
-		json_set_str(json_get(tree, member), json_key(i), hidden);
+	for (const json *i = json_first(data); i; i = json_next(i)) {
+		const char *text = json_str(i);
+		_cleanup_(freep) char *hidden = xasprintf("*** %zu characters hidden", text ? strlen(text) : 0);
+
+		json_set_str(masked, json_key(i), hidden);
 	}
+	if (masked)
+		json_set(tree, member, masked);
 }
 
 /* Where the key of a YAML line ends, its colon included; 0 if the line has none. */
