@@ -146,10 +146,12 @@ static const char *decode_u(const struct parser *p, const char *s, char **out)
 		c = 0x10000 + ((c - 0xd800) << 10 | (low - 0xdc00));
 		s += 6;
 	}
-	if (c)
+	if (c) {
 		*out += utf8_encode(c, *out);	/* half a pair becomes U+FFFD, as in Go */
-	else
-		*out = stpcpy(*out, JSON_ZERO);
+	} else {
+		memcpy(*out, JSON_ZERO, 2);
+		*out += 2;
+	}
 	return s;
 }
 
