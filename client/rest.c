@@ -462,10 +462,9 @@ static void set_request(CURL *easy, struct exchange *x)
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, x->headers);
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, x->rest->user_agent);
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, timeout_ms(x));
+	curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L); /* Rather share an HTTP/2 connection that is being made than make more. */
 	if (!x->stream)
 		curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
-	else
-		curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L); /* Over HTTP/2 the streams share one connection. */
 	if (x->body.len) {
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)x->body.len);
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, x->body.buf);
