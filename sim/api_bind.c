@@ -66,6 +66,7 @@ static int bind(struct call *c, const json *binding)
 	json_set_str(json_want(tree, "spec"), "nodeName", json_str_or(json_at(binding, "target.name"), ""));
 	merge_texts(json_get(tree, "metadata"), json_get(binding, "metadata"), "annotations");
 	merge_texts(json_get(tree, "metadata"), json_get(binding, "metadata"), "labels");
+	json_del(json_get(tree, "status"), "nominatedNodeName");
 	inside_condition(c, tree, "PodScheduled", "True", NULL, NULL);
 	return inside_store(c, o, take(tree), NULL);
 }

@@ -20,6 +20,7 @@ struct notes {
 	struct port *port;
 	char *component;
 	struct map told;		/* hash -> struct told */
+	uint64_t last_ns;		/* in the newest event's name */
 };
 
 struct notes *notes_new(struct world *w, struct port *port, const char *component)
@@ -176,14 +177,19 @@ static void forget_oldest(struct notes *r)
 	map_del(&r->told, e->key);
 }
 
-/* "web-0.18ad5d9f6a684646": the object and a nanosecond of this millisecond that nobody has used. */
+/*
+ * "web-0.18ad5d9f6a684646": the object and a nanosecond of this millisecond that nobody has used. Later events of a component
+ * have later names, so that a list sorted by name and second tells them in their order.
+ */
 static char *free_name(struct notes *r, const char *namespace, const char *object)
 {
 	uint64_t ns = (uint64_t)world_now(r->world) * 1000000;
 
 	for (;;) {
-		char *name = xasprintf("%s.%" PRIx64, object, ns + rng_below(world_rng(r->world), 1000000));
+		char *name;
 
+		r->last_ns = MAX(ns, r->last_ns + 1) + rng_below(world_rng(r->world), 1000);
+		name = xasprintf("%s.%" PRIx64, object, r->last_ns);
 		if (!cache_get(world_cache(r->world), KIND(event), namespace, name))
 			return name;
 		free(name);

@@ -2,7 +2,6 @@
 #include "sim/kubelet/images.h"
 
 #include <fnmatch.h>
-#include <stdio.h>
 
 #include "base/vec.h"
 #include "base/yaml.h"
@@ -149,9 +148,11 @@ int64_t image_size(const char *image)
 	return 5000000 + (int64_t)(image_hash(image, 1) % 95000000);
 }
 
-void image_digest(const char *image, char ret[72])
+char *image_id(const char *image)
 {
-	memcpy(ret, "sha256:", 7);
-	for (size_t i = 0; i < 4; i++)
-		snprintf(ret + 7 + 16 * i, 17, "%016" PRIx64, image_hash(image, 2 + i));
+	const char *name = strrchr(image, '/');
+	size_t len = strcspn(name ? name : image, ":@") + (name ? (size_t)(name - image) : 0);
+
+	return xasprintf("%.*s@sha256:%016" PRIx64 "%016" PRIx64 "%016" PRIx64 "%016" PRIx64, (int)len, image, image_hash(image, 2),
+			 image_hash(image, 3), image_hash(image, 4), image_hash(image, 5));
 }

@@ -27,8 +27,8 @@ const struct behaviour *images_find(const struct images *images, const char *ima
 /* A duration with the behaviour's jitter; NEVER stays NEVER. */
 int64_t behaviour_draw(const struct behaviour *b, int64_t ms, struct rng *rng);
 
-/* What a registry would say: bytes and digest of an image, made from its name. ret holds at least 72 bytes. */
+/* What a registry would say, made from the image's name: its bytes, and "REPOSITORY@sha256:..." (the caller's). */
 int64_t image_size(const char *image);
-void image_digest(const char *image, char ret[72]);
+char *image_id(const char *image);
 
 #endif

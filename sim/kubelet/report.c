@@ -53,16 +53,15 @@ static json *state_of(const struct container *c)
 static json *container_status(const struct container *c)
 {
 	json *s = json_object();
-	char digest[72];
+	_cleanup_(freep) char *id = c->id ? image_id(c->image) : NULL;
 
-	image_digest(c->image, digest);
 	json_set_str(s, "name", c->name);
 	json_set(s, "state", state_of(c));
 	json_set(s, "lastState", c->last ? json_copy(c->last) : json_object());
 	json_set(s, "ready", json_bool(c->ready));
 	json_set_int(s, "restartCount", c->restarts);
 	json_set_str(s, "image", c->image);
-	json_set_str(s, "imageID", c->id ? digest : "");
+	json_set_str(s, "imageID", id ? id : "");
 	if (c->id)
 		json_set_str(s, "containerID", c->id);
 	json_set(s, "started", json_bool(c->started));

@@ -207,13 +207,51 @@ static void node_lost(void **state)
 	assert_false(must_find(w, KIND(pod), "web-0")->deleted);
 }
 
+/* Ways out for a pod that nobody confirms: the node object goes, or is declared out of service. */
+static void node_deleted(void **state)
+{
+	struct world *w = *state;
+	_cleanup_(freep) char *node = NULL, *uid = NULL, *now = NULL;
+
+	apply_set(w, &(struct set_options){ .replicas = 1 });
+	settle(w);
+	node = text_at(w, KIND(pod), "web-0", "spec.nodeName");
+	uid = text_at(w, KIND(pod), "web-0", "metadata.uid");
+	must(w, 200, VERB_DELETE, KIND(node), node, NULL);
+	later(w, 90000);
+	now = text_at(w, KIND(pod), "web-0", "metadata.uid");
+	assert_string_not_equal(uid, now);
+	assert_true(pod_of(must_find(w, KIND(pod), "web-0"))->ready);
+}
+
+static void out_of_service(void **state)
+{
+	struct world *w = *state;
+	_cleanup_(freep) char *node = NULL, *taints = NULL, *body = NULL;
+
+	apply_set(w, &(struct set_options){ .replicas = 1 });
+	settle(w);
+	node = text_at(w, KIND(pod), "web-0", "spec.nodeName");
+	power(w, node, "'off'");
+	later(w, 400000);
+	assert_true(must_find(w, KIND(pod), "web-0")->deleted);
+	taints = text_at(w, KIND(node), node, "spec.taints");
+	taints[strlen(taints) - 1] = '\0';
+	body = xasprintf("{\"spec\": {\"taints\": %s, {\"key\": \"node.kubernetes.io/out-of-service\", \"effect\": \"NoExecute\"}]}}",
+			 taints);
+	must(w, 200, VERB_PATCH, KIND(node), node, body);
+	later(w, 30000);
+	assert_false(must_find(w, KIND(pod), "web-0")->deleted);
+	assert_true(pod_of(must_find(w, KIND(pod), "web-0"))->ready);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(runs),	     WORLD_TEST(bad_image),	    WORLD_TEST(crash_loop),	   WORLD_TEST(ends_well),
 		WORLD_TEST(init_first),	     WORLD_TEST(stops),		    WORLD_TEST(is_killed),	   WORLD_TEST(last_words),
 		WORLD_TEST(probed_at_once), WORLD_TEST(probed_on_a_tick), WORLD_TEST(never_probed_well), WORLD_TEST(nodes_report),
-		WORLD_TEST(node_lost),
+		WORLD_TEST(node_lost),	     WORLD_TEST(node_deleted),	    WORLD_TEST(out_of_service),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
