@@ -55,7 +55,7 @@ json *json_get(const json *object, const char *key)
 	if (!object || json_kind(object) != cJSON_Object)
 		return NULL;
 	for (json *m = object->child; m; m = m->next)
-		if (streq(m->string, key))
+		if (*m->string == *key && streq(m->string, key))
 			return m;
 	return NULL;
 }
