@@ -5,7 +5,7 @@
 
 int inside_store(struct call *c, const struct object *old, json *tree, const struct object **ret)
 {
-	_cleanup_(draft_release) struct draft d = { .tree = tree, .old = old, .old_tree = object_tree(old) };
+	_cleanup_(draft_release) struct draft d = { .tree = tree, .old = old };
 	const struct kind *asked = c->kind;
 	const struct object *o = NULL;
 	int r;
