@@ -84,12 +84,11 @@ static void say_settled(struct cache *cache, const struct snapshot *s, struct ex
 static void play(struct model *m, struct explanation *ret)
 {
 	for (int i = 0; i < MODEL_SYNCS && ret->plan.len < PLAN_MAX; i++) {
-		size_t before = ret->plan.len;
 		struct sync *s = model_sync(m, ret);
 		bool failed = failures_any(&s->outcome.failures);
 
 		sync_free(s);
-		if (failed || (ret->plan.len == before && !model_pass_time(m)))
+		if (failed || (!m->moved && !model_pass_time(m)))
 			return;
 	}
 }

@@ -115,8 +115,9 @@ static void grant_delete(struct model *m, const struct request *r)
 /* Someone else's pod, which the snapshot does not show. */
 static bool is_taken(const struct model *m, const struct request *r, const char *name)
 {
-	return r->kind == KIND(pod) && find(&m->pods, name) == m->pods.len &&
-	       cache_get(m->cache, KIND(pod), m->set->namespace, name) != NULL;
+	const struct object *there = r->kind == KIND(pod) ? cache_get(m->cache, KIND(pod), m->set->namespace, name) : NULL;
+
+	return there && !object_owned_by(there, m->set->uid) && find(&m->pods, name) == m->pods.len;
 }
 
 /* --- the plan --- */
@@ -164,6 +165,8 @@ static void answer(struct model *m, struct sync *s, const struct outgoing *o, st
 	} else if (r->verb == VERB_GET) {
 		reply.object = m->set;
 	}
+	if (reply.code == 200 && r->verb != VERB_GET && o->phase != PHASE_STATUS)
+		m->moved = true;
 	if (reply.code == 200)
 		add_to_plan(s, o, name, body, plan);
 	step(s, &reply, m->now_ms);
@@ -175,7 +178,7 @@ struct sync *model_sync(struct model *m, struct explanation *plan)
 	struct sync *s = sync_new(model_snapshot(m), &gates);
 	struct outgoing o;
 
-	m->refused = false;
+	m->refused = m->moved = false;
 	step(s, NULL, m->now_ms);
 	while (sync_next(s, &o)) {
 		answer(m, s, &o, plan);

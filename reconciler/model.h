@@ -19,6 +19,7 @@ struct model {
 	int64_t now_ms;
 	uint64_t serial;			/* of uids and versions made here */
 	bool refused;				/* the last sync met a name that is taken */
+	bool moved;				/* the last sync changed more than the status */
 };
 
 /* Takes the objects of the snapshot (which stays the caller's). */
