@@ -61,6 +61,23 @@ void queue_free(struct queue *q)
 	free(q);
 }
 
+static int failures_of(const struct queue *q, const char *key)
+{
+	const struct waiting *item = map_get(&q->waiting, key);
+
+	return item ? item->failures : 0;
+}
+
+/* A key that was worked without a refusal begins with short pauses again. */
+static void work(struct queue *q, const char *key)
+{
+	int failures = failures_of(q, key);
+
+	q->fn(q->arg, key);
+	if (failures > 0 && failures_of(q, key) == failures)
+		queue_forget(q, key);
+}
+
 /* Works what is ready now; what the work makes ready meanwhile waits for the next event. */
 static void drain(void *arg)
 {
@@ -71,7 +88,7 @@ static void drain(void *arg)
 	q->drain = NULL;
 	q->ready = (struct map)MAP_INIT;
 	for (size_t i = 0; (e = map_next(&batch, &i));)
-		q->fn(q->arg, e->key);
+		work(q, e->key);
 	map_release(&batch);
 }
 
