@@ -364,6 +364,8 @@ static void collect(struct pool *p)
 		struct err err = ERR_INIT;
 
 		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&x);
+		if (code == CURLE_OK && !x->headed)
+			code = CURLE_GOT_NOTHING; /* Curl takes half a head for a whole answer. */
 		if (x->again && code == CURLE_OK) {
 			exchange_detach(x);
 			x->again = x->headed = false;
