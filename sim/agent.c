@@ -1,6 +1,8 @@
 /* See agent.h. */
 #include "sim/agent.h"
 
+#include "kube/time.h"
+
 void agent_init(struct agent *a, struct world *w, struct port *port, const char *component)
 {
 	*a = (struct agent){ .world = w, .cache = world_cache(w), .port = port };
@@ -26,6 +28,29 @@ void agent_watch(struct agent *a, const struct kind *k, cache_fn fn, void *arg)
 	struct cache_handler *h = a->cache->subscribe(a->cache, k, fn, arg);
 
 	vec_push(&a->handlers, h);
+}
+
+void agent_each(struct agent *a, const struct kind *k, const char *namespace, void (*fn)(void *arg, const struct object *o),
+		void *arg)
+{
+	object_vec all = VEC_INIT;
+
+	cache_list(a->cache, k, namespace, NULL, &all);
+	vec_each(&all, o)
+		object_ref(*o);
+	vec_each(&all, o) {
+		fn(arg, *o);
+		object_unref(*o);
+	}
+	vec_release(&all);
+}
+
+char *agent_stamp(const struct agent *a)
+{
+	_cleanup_(str_release) struct str text = STR_INIT;
+
+	time_add(&text, world_now(a->world) / 1000);
+	return str_take(&text);
 }
 
 /* What a request under way leaves behind until it is answered. */

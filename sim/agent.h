@@ -29,6 +29,12 @@ void agent_watch(struct agent *a, const struct kind *k, cache_fn fn, void *arg);
  * or there already on create, is no refusal); NULL: nothing. True if it was done at once.
  */
 bool agent_send(struct agent *a, struct request *r, const char *key);
+/* Calls fn with each object, NULL: of all namespaces. They may be changed or deleted meanwhile. */
+void agent_each(struct agent *a, const struct kind *k, const char *namespace, void (*fn)(void *arg, const struct object *o),
+		void *arg);
+/* The present second as the API writes times; the caller's. */
+char *agent_stamp(const struct agent *a);
+
 /* tree is taken. */
 bool agent_create(struct agent *a, const struct kind *k, const char *namespace, json *tree, const char *key);
 /* A merge patch made with the template of json_format. subresource NULL: the object itself. */

@@ -5,11 +5,10 @@
 #include "sim/controller.h"
 
 #include "base/map.h"
-#include "kube/kinds/pod.h"
 #include "kube/kinds/service.h"
 #include "kube/selector.h"
-#include "kube/time.h"
 #include "sim/agent.h"
+#include "sim/pods.h"
 
 #define SLICE_MOST 100
 
@@ -79,9 +78,7 @@ static struct front *front_new(struct endpoints *e, const struct object *service
 
 static bool stands(const struct object *pod)
 {
-	const struct pod *p = pod_of(pod);
-
-	return *p->ip && !streq(p->phase, "Succeeded") && !streq(p->phase, "Failed");
+	return *pod_of(pod)->ip && !pod_is_over(pod);
 }
 
 static json *endpoint_of(const struct front *f, const struct object *pod)
@@ -174,12 +171,11 @@ static json *slice_labels(const struct front *f)
 
 static void stamp(struct endpoints *e, struct front *f, json *slice)
 {
-	_cleanup_(str_release) struct str now = STR_INIT;
+	_cleanup_(freep) char *now = agent_stamp(&e->agent);
 	json *meta = json_want(slice, "metadata");
 
-	time_add(&now, world_now(e->agent.world) / 1000);
 	json_set(meta, "labels", slice_labels(f));
-	json_set(meta, "annotations", json_format("{'endpoints.kubernetes.io/last-change-trigger-time':%q}", now.buf));
+	json_set(meta, "annotations", json_format("{'endpoints.kubernetes.io/last-change-trigger-time':%q}", now));
 }
 
 static void create_slice(struct endpoints *e, struct front *f, const json *content, const char *key)

@@ -12,22 +12,21 @@ struct sweeper {
 	struct world_event *timer;
 };
 
-static void sweep(void *arg)
+static void expire(void *arg, const struct object *event)
 {
 	struct sweeper *s = arg;
 	int64_t dead_by = world_now(s->agent.world) / 1000 - LIFE_S;
-	object_vec events = VEC_INIT;
+
+	if (event_of(event)->last_seen < dead_by && event->created < dead_by)
+		agent_delete(&s->agent, event, NULL, NULL);
+}
+
+static void sweep(void *arg)
+{
+	struct sweeper *s = arg;
 
 	s->timer = world_after(s->agent.world, SWEEP_MS, WORLD_BACKGROUND, sweep, s);
-	cache_list(s->agent.cache, KIND(event), NULL, NULL, &events);
-	vec_each(&events, e)
-		object_ref(*e);
-	vec_each(&events, e) {
-		if (event_of(*e)->last_seen < dead_by && (*e)->created < dead_by)
-			agent_delete(&s->agent, *e, NULL, NULL);
-		object_unref(*e);
-	}
-	vec_release(&events);
+	agent_each(&s->agent, KIND(event), NULL, expire, s);
 }
 
 static void *events_start(struct world *w, struct port *port)

@@ -3,9 +3,9 @@
  * A pod set up on a node that is not there, or is down, is left alone until the node comes.
  */
 #include "base/log.h"
-#include "kube/kinds/pod.h"
 #include "sim/controller.h"
 #include "sim/kubelet/machine.h"
+#include "sim/pods.h"
 
 static struct podlet *podlet_of(struct kubelet *k, const struct object *pod)
 {
@@ -25,20 +25,13 @@ static void forget_pod(struct kubelet *k, const struct object *pod)
 	podlet_free(map_del(&k->podlets, key.buf));
 }
 
-static bool pod_over(const struct object *pod)
-{
-	const char *phase = pod_of(pod)->phase;
-
-	return streq(phase, "Succeeded") || streq(phase, "Failed");
-}
-
 /* A podlet for a pod seen for the first time; NULL while there is nothing to do with it. */
 static struct podlet *admit_pod(struct kubelet *k, const struct object *pod)
 {
 	struct machine *m = machine_of(k, pod_of(pod)->node);
 	struct podlet *p;
 
-	if (!m || m->down || (pod_over(pod) && !pod->deleted))
+	if (!m || m->down || (pod_is_over(pod) && !pod->deleted))
 		return NULL;
 	forget_pod(k, pod);
 	p = podlet_new(k, m, pod);
@@ -84,15 +77,12 @@ static void report_pod(void *arg, const char *key)
 
 /* --- nodes --- */
 
-static void see_pods_of(struct kubelet *k, struct machine *m)
+static void see_unknown_pod(void *arg, const struct object *pod)
 {
-	object_vec pods = VEC_INIT;
+	struct kubelet *k = arg;
 
-	cache_list(k->agent.cache, KIND(pod), NULL, NULL, &pods);
-	vec_each(&pods, pod)
-		if (streq(pod_of(*pod)->node, m->name))
-			see_pod(k, *pod);
-	vec_release(&pods);
+	if (*pod_of(pod)->node && !podlet_of(k, pod))
+		see_pod(k, pod);
 }
 
 static void power_up(struct kubelet *k, struct machine *m)
@@ -108,7 +98,7 @@ static void power_up(struct kubelet *k, struct machine *m)
 		if (p->machine == m)
 			podlet_resume(p);
 	}
-	see_pods_of(k, m);
+	agent_each(&k->agent, KIND(pod), NULL, see_unknown_pod, k);
 }
 
 static void see_node(struct kubelet *k, const struct object *node)

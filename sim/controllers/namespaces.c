@@ -6,7 +6,6 @@
 
 #include "base/map.h"
 #include "kube/kinds/namespace.h"
-#include "kube/time.h"
 #include "sim/agent.h"
 
 #define ROOT_CA "kube-root-ca.crt"
@@ -38,26 +37,26 @@ static void furnish(struct namespaces *n, const struct object *ns)
 /* --- the end --- */
 
 struct remains {
+	struct namespaces *namespaces;
 	size_t objects, finalized;
 	struct str kinds;		/* "pods. has 2 resource instances", joined with ", " */
-	const struct kind *only;	/* NULL: all kinds */
 };
 
-static void sweep_kind(struct namespaces *n, const char *namespace, const struct kind *k, struct remains *r)
+static void sweep_object(void *arg, const struct object *o)
+{
+	struct remains *r = arg;
+
+	if (!o->deleted)
+		agent_delete(&r->namespaces->agent, o, "Background", o->namespace);
+}
+
+static void sweep_kind(struct remains *r, const char *namespace, const struct kind *k)
 {
 	object_vec left = VEC_INIT;
 	char resource[128];
 
-	cache_list(n->agent.cache, k, namespace, NULL, &left);
-	vec_each(&left, o)
-		object_ref(*o);
-	vec_each(&left, o) {
-		if (!(*o)->deleted)
-			agent_delete(&n->agent, *o, "Background", namespace);
-		object_unref(*o);
-	}
-	vec_release(&left);
-	cache_list(n->agent.cache, k, namespace, NULL, &left);
+	agent_each(&r->namespaces->agent, k, namespace, sweep_object, r);
+	cache_list(r->namespaces->agent.cache, k, namespace, NULL, &left);
 	kind_resource(k, resource, sizeof(resource));
 	if (left.len > 0)
 		str_addf(&r->kinds, "%s%s%s has %zu resource instances", r->objects > 0 ? ", " : "", resource,
@@ -69,14 +68,14 @@ static void sweep_kind(struct namespaces *n, const char *namespace, const struct
 }
 
 /* Pods go first: nothing that they need is taken from them while they stop. */
-static void sweep(struct namespaces *n, const char *namespace, struct remains *ret)
+static void sweep(struct remains *ret, const char *namespace)
 {
-	sweep_kind(n, namespace, KIND(pod), ret);
+	sweep_kind(ret, namespace, KIND(pod));
 	if (ret->objects > 0)
 		return;
 	for (size_t i = 0; i < kind_count(); i++)
 		if (kind_at(i)->namespaced)
-			sweep_kind(n, namespace, kind_at(i), ret);
+			sweep_kind(ret, namespace, kind_at(i));
 }
 
 static void add_condition(json *list, const char *now, const char *type, bool status, const char *reason, const char *message)
@@ -87,22 +86,21 @@ static void add_condition(json *list, const char *now, const char *type, bool st
 
 static void report(struct namespaces *n, const struct object *ns, const struct remains *r)
 {
-	_cleanup_(str_release) struct str now = STR_INIT;
+	_cleanup_(freep) char *now = agent_stamp(&n->agent);
 	_cleanup_(freep) char *left = xasprintf("Some resources are remaining: %s", r->kinds.buf);
 	json *patch = json_format("{'status':{'conditions':[]}}");
 	json *list = json_at(patch, "status.conditions");
 
-	time_add(&now, world_now(n->agent.world) / 1000);
-	add_condition(list, now.buf, "NamespaceDeletionDiscoveryFailure", false, "ResourcesDiscovered",
+	add_condition(list, now, "NamespaceDeletionDiscoveryFailure", false, "ResourcesDiscovered",
 		      "All resources successfully discovered");
-	add_condition(list, now.buf, "NamespaceDeletionGroupVersionParsingFailure", false, "ParsedGroupVersions",
+	add_condition(list, now, "NamespaceDeletionGroupVersionParsingFailure", false, "ParsedGroupVersions",
 		      "All legacy kube types successfully parsed");
-	add_condition(list, now.buf, "NamespaceDeletionContentFailure", false, "ContentDeleted",
+	add_condition(list, now, "NamespaceDeletionContentFailure", false, "ContentDeleted",
 		      "All content successfully deleted, may be waiting on finalization");
-	add_condition(list, now.buf, "NamespaceContentRemaining", r->objects > 0,
+	add_condition(list, now, "NamespaceContentRemaining", r->objects > 0,
 		      r->objects > 0 ? "SomeResourcesRemain" : "ContentRemoved",
 		      r->objects > 0 ? left : "All content successfully removed");
-	add_condition(list, now.buf, "NamespaceFinalizersRemaining", r->finalized > 0,
+	add_condition(list, now, "NamespaceFinalizersRemaining", r->finalized > 0,
 		      r->finalized > 0 ? "SomeFinalizersRemain" : "ContentHasNoFinalizers",
 		      r->finalized > 0 ? "Some content in the namespace has finalizers remaining"
 				       : "All content-preserving finalizers finished");
@@ -122,9 +120,9 @@ static void finalize(struct namespaces *n, const struct object *ns)
 
 static void end(struct namespaces *n, const struct object *ns)
 {
-	struct remains r = { .kinds = STR_INIT };
+	struct remains r = { .namespaces = n, .kinds = STR_INIT };
 
-	sweep(n, ns->name, &r);
+	sweep(&r, ns->name);
 	if (r.objects > 0)
 		report(n, ns, &r);
 	else

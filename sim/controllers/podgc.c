@@ -7,9 +7,8 @@
 
 #include "base/map.h"
 #include "kube/kinds/node.h"
-#include "kube/kinds/pod.h"
-#include "kube/time.h"
 #include "sim/agent.h"
+#include "sim/pods.h"
 
 #define ROUND_MS 20000
 #define QUARANTINE_MS 40000
@@ -21,29 +20,21 @@ struct podgc {
 	struct world_event *timer;
 };
 
-static bool over(const struct object *pod)
-{
-	return streq(pod_of(pod)->phase, "Succeeded") || streq(pod_of(pod)->phase, "Failed");
-}
-
 static void mark(struct podgc *g, const struct object *pod, const char *why)
 {
-	_cleanup_(str_release) struct str now = STR_INIT;
+	_cleanup_(freep) char *now = agent_stamp(&g->agent);
 
-	time_add(&now, world_now(g->agent.world) / 1000);
 	agent_merge(&g->agent, pod, "status",
 		    json_format("{'status':{'phase':'Failed','conditions':[{'type':'DisruptionTarget','status':'True',"
 				"'observedGeneration':%ld,'lastTransitionTime':%q,'reason':'DeletionByPodGC','message':%q}]}}",
-				pod->generation, now.buf, why), NULL);
+				pod->generation, now, why), NULL);
 }
 
 static void remove_pod(struct podgc *g, const struct object *pod, const char *why)
 {
-	object_ref(pod);
-	if (!over(pod))
+	if (!pod_is_over(pod))
 		mark(g, pod, why);
 	agent_kill(&g->agent, pod, NULL);
-	object_unref(pod);
 }
 
 /* The node has been missing for the whole quarantine. */
@@ -71,8 +62,9 @@ static bool is_out_of_service(struct podgc *g, const char *name)
 	return false;
 }
 
-static void judge(struct podgc *g, const struct object *pod)
+static void judge(void *arg, const struct object *pod)
 {
+	struct podgc *g = arg;
 	const char *node = pod_of(pod)->node;
 
 	if (!*node) {
@@ -85,20 +77,12 @@ static void judge(struct podgc *g, const struct object *pod)
 	}
 }
 
-static void round_over(void *arg)
+static void go_round(void *arg)
 {
 	struct podgc *g = arg;
-	object_vec pods = VEC_INIT;
 
-	g->timer = world_after(g->agent.world, ROUND_MS, WORLD_BACKGROUND, round_over, g);
-	cache_list(g->agent.cache, KIND(pod), NULL, NULL, &pods);
-	vec_each(&pods, pod)
-		object_ref(*pod);
-	vec_each(&pods, pod) {
-		judge(g, *pod);
-		object_unref(*pod);
-	}
-	vec_release(&pods);
+	g->timer = world_after(g->agent.world, ROUND_MS, WORLD_BACKGROUND, go_round, g);
+	agent_each(&g->agent, KIND(pod), NULL, judge, g);
 }
 
 static void *podgc_start(struct world *w, struct port *port)
@@ -107,7 +91,7 @@ static void *podgc_start(struct world *w, struct port *port)
 
 	g->missing = (struct map)MAP_INIT;
 	agent_init(&g->agent, w, port, "pod-garbage-collector-controller");
-	g->timer = world_after(w, ROUND_MS, WORLD_BACKGROUND, round_over, g);
+	g->timer = world_after(w, ROUND_MS, WORLD_BACKGROUND, go_round, g);
 	return g;
 }
 

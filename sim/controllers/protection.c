@@ -5,8 +5,8 @@
 #include "sim/controller.h"
 
 #include "kube/kinds/persistentvolume.h"
-#include "kube/kinds/pod.h"
 #include "sim/agent.h"
+#include "sim/pods.h"
 
 #define CLAIM_FINALIZER "kubernetes.io/pvc-protection"
 #define VOLUME_FINALIZER "kubernetes.io/pv-protection"
@@ -15,16 +15,6 @@ struct protection {
 	struct agent agent;		/* keys with a '/' are claims */
 };
 
-static bool uses(const struct object *pod, const char *claim)
-{
-	const struct pod *p = pod_of(pod);
-
-	for (size_t i = 0; *p->node && i < p->nvolumes; i++)
-		if (streq(p->volumes[i].claim, claim))
-			return true;
-	return false;
-}
-
 static bool claim_in_use(struct protection *p, const struct object *claim)
 {
 	object_vec pods = VEC_INIT;
@@ -32,7 +22,7 @@ static bool claim_in_use(struct protection *p, const struct object *claim)
 
 	cache_list(p->agent.cache, KIND(pod), claim->namespace, NULL, &pods);
 	vec_each(&pods, pod)
-		found = found || uses(*pod, claim->name);
+		found = found || (*pod_of(*pod)->node && pod_uses_claim(*pod, claim->name));
 	vec_release(&pods);
 	return found;
 }

@@ -8,9 +8,9 @@
 #include "kube/kinds/node.h"
 #include "kube/kinds/persistentvolume.h"
 #include "kube/kinds/persistentvolumeclaim.h"
-#include "kube/kinds/pod.h"
 #include "kube/time.h"
 #include "sim/agent.h"
+#include "sim/pods.h"
 #include "sim/schedule/attempt.h"
 
 #define PAUSE_FIRST_MS 1000
@@ -276,11 +276,6 @@ static void schedule(void *arg, const char *key)
 
 /* --- what happens --- */
 
-static bool pod_over(const struct object *pod)
-{
-	return streq(pod_of(pod)->phase, "Succeeded") || streq(pod_of(pod)->phase, "Failed");
-}
-
 static void pod_gone(struct scheduler *s, const struct object *pod)
 {
 	pending_drop(s, pod);
@@ -307,7 +302,7 @@ static void on_pod(void *arg, enum cache_event event, const struct object *old, 
 	struct scheduler *s = arg;
 
 	(void)unknown;
-	if (event == CACHE_DELETED || pod_over(now)) {
+	if (event == CACHE_DELETED || pod_is_over(now)) {
 		pod_gone(s, now ? now : old);
 		return;
 	}

@@ -2,10 +2,10 @@
  * The filters, in kube-scheduler's default order: each looks at one node and says what is wrong there. The first that
  * refuses ends the node's examination. Texts are those of Kubernetes 1.36 (pkg/scheduler/framework/plugins).
  */
-#include "kube/kinds/node.h"
 #include "kube/kinds/pod.h"
 #include "sim/schedule/attempt.h"
 #include "sim/schedule/node_terms.h"
+#include "sim/schedule/tolerations.h"
 
 #define REQUIRED "requiredDuringSchedulingIgnoredDuringExecution"
 
@@ -20,19 +20,6 @@ static void refuse(struct refusal *r, const char *reason, bool helpless)
 
 /* --- taints --- */
 
-static bool tolerates(const json *toleration, const struct taint *taint)
-{
-	const char *key = json_str_or(json_get(toleration, "key"), "");
-	const char *effect = json_str_or(json_get(toleration, "effect"), "");
-	const char *op = json_str_or(json_get(toleration, "operator"), "Equal");
-
-	if (*effect && !streq(effect, taint->effect))
-		return false;
-	if (*key && !streq(key, taint->key))
-		return false;
-	return streq(op, "Exists") || (*key && streq(json_str_or(json_get(toleration, "value"), ""), taint->value));
-}
-
 /* Every pod tolerates for five minutes that its node is lost, which is no licence to be put there: those two tolerate only
  * NoExecute, and are left out of a pod that asks for nothing else (has_affinity). */
 static bool pod_tolerates(const struct attempt *a, const struct taint *taint)
@@ -42,7 +29,7 @@ static bool pod_tolerates(const struct attempt *a, const struct taint *taint)
 	if (!a->spec)
 		return lost && streq(taint->effect, "NoExecute");
 	for (const json *t = json_first(json_get(a->spec, "tolerations")); t; t = json_next(t))
-		if (tolerates(t, taint))
+		if (toleration_covers(t, taint))
 			return true;
 	return false;
 }

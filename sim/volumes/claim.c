@@ -1,8 +1,8 @@
 /* A claim: waits for its consumer, is given a volume that is there, or has one made. */
 #include "kube/kinds/persistentvolume.h"
 #include "kube/kinds/persistentvolumeclaim.h"
-#include "kube/kinds/pod.h"
 #include "kube/quantity.h"
+#include "sim/pods.h"
 #include "sim/volumes/binder.h"
 #include "sim/volumes/match.h"
 
@@ -101,16 +101,6 @@ void binder_bind(struct binder *b, const struct object *claim, const struct obje
 
 /* --- unbound --- */
 
-static bool pod_uses(const struct object *pod, const char *claim)
-{
-	const struct pod *p = pod_of(pod);
-
-	for (size_t i = 0; i < p->nvolumes; i++)
-		if (streq(p->volumes[i].claim, claim))
-			return true;
-	return false;
-}
-
 static const char *unscheduled_consumer(struct binder *b, const struct object *claim)
 {
 	object_vec pods = VEC_INIT;
@@ -118,7 +108,7 @@ static const char *unscheduled_consumer(struct binder *b, const struct object *c
 
 	cache_list(b->agent.cache, KIND(pod), claim->namespace, NULL, &pods);
 	vec_each(&pods, pod)
-		if (!found && !*pod_of(*pod)->node && pod_uses(*pod, claim->name))
+		if (!found && !*pod_of(*pod)->node && pod_uses_claim(*pod, claim->name))
 			found = (*pod)->name;
 	vec_release(&pods);
 	return found;

@@ -1,20 +1,19 @@
 /* A volume: whose it is, and what becomes of it when its claim is gone. */
 #include "kube/kinds/persistentvolume.h"
 #include "kube/kinds/persistentvolumeclaim.h"
-#include "kube/time.h"
 #include "sim/volumes/binder.h"
 
 #define CONTROLLER_FINALIZER "kubernetes.io/pv-controller"
 
 void binder_set_phase(struct binder *b, const struct object *volume, const char *phase, const char *key)
 {
-	_cleanup_(str_release) struct str now = STR_INIT;
+	_cleanup_(freep) char *now = NULL;
 
 	if (!volume || streq(persistentvolume_of(volume)->phase, phase))
 		return;
-	time_add(&now, world_now(b->agent.world) / 1000);
+	now = agent_stamp(&b->agent);
 	agent_patch(&b->agent, volume, "status",
-		    json_format("{'status':{'phase':%q,'lastPhaseTransitionTime':%q}}", phase, now.buf), key);
+		    json_format("{'status':{'phase':%q,'lastPhaseTransitionTime':%q}}", phase, now), key);
 }
 
 /* What the reclaim policy says: the volume stays as it is, or it and what is behind it go. */
