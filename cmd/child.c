@@ -23,6 +23,7 @@ struct child {
 };
 
 #define PREFIX "kubeconfig: "
+#define SPEAKER "ordinal sim: "	/* how it begins a complaint */
 
 /* --- what it says --- */
 
@@ -56,8 +57,10 @@ static bool read_lines(struct child *c, int fd, struct str *text, void (*take_on
 
 static void keep_complaint(struct child *c, const char *line)
 {
+	const char *said = starts_with(line, SPEAKER) ? line + strlen(SPEAKER) : line;
+
 	str_reset(&c->complaint);
-	str_add(&c->complaint, line);
+	str_add(&c->complaint, said);
 	log_write(c->log, LOG_WARN, "bundled cluster: %s", line);
 }
 

@@ -30,7 +30,8 @@ static void add_slots(struct board *b, object_vec *pods, int64_t now_s)
 {
 	int32_t next = b->facts->start, end = next + b->facts->replicas;
 
-	qsort(pods->items, pods->len, sizeof(*pods->items), by_ordinal);
+	if (pods->len)
+		qsort(pods->items, pods->len, sizeof(*pods->items), by_ordinal);
 	for (size_t i = 0; i < pods->len; i++) {
 		int32_t ordinal = identity_ordinal(pods->items[i]->name);
 

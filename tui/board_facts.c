@@ -4,6 +4,7 @@
 #include "reconciler/identity.h"
 #include "tui/ages.h"
 #include "tui/board_draw.h"
+#include "tui/happening.h"
 #include "tui/story.h"
 
 #define LABEL 9
@@ -182,33 +183,12 @@ static void draw_selected(const struct board *b, const struct board_look *look, 
 
 /* --- events --- */
 
-static bool about_set(const struct board *b, const struct event *e)
-{
-	if (streq(e->object_uid, b->set->uid))
-		return true;
-	return streq(e->object_kind, "Pod") && identity_member(e->object_name, b->set->name);
-}
-
-static int newest_last(const void *a, const void *b)
-{
-	const struct object *oa = *(const struct object *const *)a, *ob = *(const struct object *const *)b;
-	int64_t ta = event_of(oa)->last_seen, tb = event_of(ob)->last_seen;
-
-	return ta != tb ? (ta > tb) - (ta < tb) : (oa->rv > ob->rv) - (oa->rv < ob->rv);
-}
-
 static void draw_events(const struct board *b, const struct board_look *look, struct sheet *sheet)
 {
-	object_vec all = VEC_INIT, ours = VEC_INIT;
+	object_vec ours = VEC_INIT;
 	struct pen p;
 
-	cache_list(look->cache, KIND(event), b->set->namespace, NULL, &all);
-	for (size_t i = 0; i < all.len; i++) {
-		if (about_set(b, event_of(all.items[i])))
-			vec_push(&ours, all.items[i]);
-	}
-	if (ours.len)
-		qsort(ours.items, ours.len, sizeof(*ours.items), newest_last);
+	happenings(look->cache, b->set, &ours);
 	for (size_t i = ours.len - MIN(ours.len, (size_t)MAX(sheet->r.height, 0)), first = i; i < ours.len; i++) {
 		const struct event *e = event_of(ours.items[i]);
 		_cleanup_(str_release) struct str age = STR_INIT;
@@ -221,7 +201,6 @@ static void draw_events(const struct board *b, const struct board_look *look, st
 		pen_skip(&p, 1);
 		pen_text(&p, ROLE_muted, e->message);
 	}
-	vec_release(&all);
 	vec_release(&ours);
 }
 

@@ -1,10 +1,8 @@
 /* Events, the newest first; of one object where one was selected. */
 #include "kube/kinds/event.h"
 
-#include "kube/kinds/pod.h"
-#include "kube/kinds/statefulset.h"
-#include "reconciler/identity.h"
 #include "tui/ages.h"
+#include "tui/happening.h"
 #include "tui/view.h"
 
 static void last_text(const struct row *r, struct str *out)
@@ -14,9 +12,7 @@ static void last_text(const struct row *r, struct str *out)
 
 static int newest_first(const struct object *a, const struct object *b)
 {
-	int64_t ta = event_of(a)->last_seen, tb = event_of(b)->last_seen;
-
-	return ta != tb ? (ta < tb) - (ta > tb) : (a->rv < b->rv) - (a->rv > b->rv);
+	return happening_cmp(b, a);
 }
 
 static void reason_text(const struct row *r, struct str *out)
@@ -71,12 +67,7 @@ static const struct list_column columns[] = {
 
 static bool includes(struct cache *cache UNUSED, const struct object *o, const struct object *about)
 {
-	const struct event *e = event_of(o);
-
-	if (!about || streq(e->object_uid, about->uid))
-		return true;
-	/* A set's story is told by its pods' events too. */
-	return about->kind == KIND(statefulset) && streq(e->object_kind, "Pod") && identity_member(e->object_name, about->name);
+	return !about || happening_about(o, about);
 }
 
 static const struct table_class table = {

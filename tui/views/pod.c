@@ -4,6 +4,7 @@
 #include "reconciler/identity.h"
 #include "tui/ages.h"
 #include "tui/app.h"
+#include "tui/happening.h"
 #include "tui/slot.h"
 
 static void add(struct view *v, const char *label, const char *fmt, ...) PRINTF_LIKE(3, 4);
@@ -61,14 +62,12 @@ static void add_events(struct view *v, const struct object *o)
 	object_vec all = VEC_INIT;
 	const char *label = "events";
 
-	cache_list(app_cache(v->app), KIND(event), o->namespace, NULL, &all);
+	happenings(app_cache(v->app), o, &all);
 	pager_add(&v->pager, ROLE_text, "");
 	for (size_t i = 0; i < all.len; i++) {
 		const struct event *e = event_of(all.items[i]);
 		_cleanup_(str_release) struct str age = STR_INIT;
 
-		if (!streq(e->object_uid, o->uid))
-			continue;
 		age_add(&age, app_now_s(v->app) - e->last_seen);
 		add(v, label, "%5s  %-18s %s", age.buf, e->reason, e->message);
 		label = "";
