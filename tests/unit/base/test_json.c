@@ -122,6 +122,7 @@ static void test_escapes(void **state UNUSED)
 	assert_round_trip("\"\\ud800\"", "\"\xef\xbf\xbd\"");
 	assert_round_trip("\"\\udc00\\ud800x\\ud800\\u0041\"", "\"\xef\xbf\xbd\xef\xbf\xbdx\xef\xbf\xbd" "A\"");
 	assert_round_trip("\"\x7f\"", "\"\x7f\"");
+	assert_round_trip("\"a\\u0000b\"", "\"a\\u0000b\"");	/* held as two bytes that no text can spell */
 	assert_round_trip("\"a\\u0000b\\\\u0000\"", "\"a\\u0000b\\\\u0000\"");
 	assert_round_trip("{\"<\":1}", "{\"\\u003c\":1}");
 
