@@ -124,9 +124,12 @@ void table_select(struct table *t, const char *uid)
 /* The row the cursor was on may have moved: follow it. If it is gone, the row that took its place is next. */
 static void follow_cursor(struct table *t)
 {
-	_cleanup_(freep) char *uid = take(t->cursor_uid);
+	_cleanup_(freep) char *uid = NULL;
 	size_t before = t->cursor, screen_row = t->cursor - MIN(t->top, t->cursor);
 
+	if (!t->rows.len)
+		return;			/* a filter that finds nothing forgets nothing */
+	uid = take(t->cursor_uid);
 	move_cursor(t, t->cursor);
 	if (uid)
 		table_select(t, uid);
