@@ -1,0 +1,44 @@
+/*
+ * bench [NAME...]: measures the program ($ORDINAL) and prints a line for each figure; see tests/bench/run.sh. The exit code
+ * is 1 if something did not work, never because it was slow.
+ */
+#include "tests/tools/bench/bench.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+static const struct measure {
+	const char *name;
+	bool (*run)(void);
+} measures[] = {
+	{ "sim-start", measure_sim_start },
+	{ "console-start", measure_console_start },
+	{ "idle", measure_idle },
+	{ "thousand", measure_thousand },
+	{ "thousand-claims", measure_thousand_claims },
+	{ "many-pods", measure_many_pods },
+};
+
+static bool wanted(const char *name, int argc, char **argv)
+{
+	bool any = argc < 2;
+
+	for (int i = 1; i < argc; i++)
+		any |= streq(argv[i], name);
+	return any;
+}
+
+int main(int argc, char **argv)
+{
+	bool good = true;
+
+	signal(SIGPIPE, SIG_IGN);
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	for (size_t i = 0; i < COUNT(measures); i++) {
+		if (!wanted(measures[i].name, argc, argv) || measures[i].run())
+			continue;
+		printf("%s did not work\n", measures[i].name);
+		good = false;
+	}
+	return good ? 0 : 1;
+}

@@ -1,0 +1,194 @@
+/* 10,000 pods: what the console takes for them, how soon they are there, and how soon a key is painted under a storm of events. */
+#include "tests/tools/bench/load.h"
+
+#define KEYS 100
+#define KEY_EVERY_MS 100
+
+static const struct sets sets = { 1000, 10, 0 };
+
+/* --- the list --- */
+
+static bool first_pod_live(struct terminal *t, const void *arg UNUSED)
+{
+	_cleanup_(str_release) struct str row = STR_INIT;
+
+	terminal_cursor_row(t, &row);
+	return strstr(row.buf, "set-0-0") && terminal_shows(t, " live ");
+}
+
+static bool is_settled_home(struct terminal *t, const void *arg UNUSED)
+{
+	_cleanup_(str_release) struct str row = STR_INIT;
+
+	terminal_cursor_row(t, &row);
+	return strstr(row.buf, "set-0 ") && strstr(row.buf, "settled") && terminal_shows(t, " live ");
+}
+
+static bool last_pod(struct terminal *t, const void *arg UNUSED)
+{
+	_cleanup_(str_release) struct str row = STR_INIT;
+
+	terminal_cursor_row(t, &row);
+	return strstr(row.buf, "set-999-9") != NULL;
+}
+
+static bool empty_console_kb(const char *kubeconfig, const char *folder, long *ret)
+{
+	const char *arguments[] = { "--kubeconfig", kubeconfig, NULL };
+	struct terminal t = { .master = -1 };
+	bool good = terminal_open(&t, 160, 45, folder, arguments) && terminal_wait(&t, terminal_shows, " live ", NULL);
+
+	*ret = memory_kb(t.pid, "VmRSS");
+	terminal_close(&t);
+	return good;
+}
+
+static bool time_list(struct terminal *t, struct caller *a, double from, long empty_kb)
+{
+	double home, enter, pods, curl = curl_ms(a, "/api/v1/pods"), pods_count = sets.count * sets.replicas;
+	struct usage usage;
+	long resident;
+
+	if (!terminal_wait(t, is_settled_home, NULL, &home))
+		return false;
+	enter = now_ms();
+	terminal_send(t, ":pods\r");
+	if (!terminal_wait(t, first_pod_live, NULL, &pods))
+		return false;
+	terminal_send(t, "G");
+	if (!terminal_wait(t, last_pod, NULL, NULL) || !usage_of(t->pid, &usage))
+		return false;
+	resident = memory_kb(t->pid, "VmRSS");
+	figure("console on 10,000 pods, exec to home complete", home - from, "ms", "", "curl of the pod list: %.0f ms, ratio %.1f", curl,
+	       (home - from) / curl);
+	figure("  from home to the pods, enter to list", pods - enter, "ms", "", "%.0f ms of processor so far", usage.cpu_ms);
+	figure("  the console's resident set", (double)resident / 1024, "MB", "tens of MB", "largest %.1f MB; without pods %.1f MB",
+	       (double)memory_kb(t->pid, "VmHWM") / 1024, (double)empty_kb / 1024);
+	figure("  for each pod, its set's share included", (double)(resident - empty_kb) * 1024 / pods_count, "bytes", "", "resident");
+	return true;
+}
+
+/* --- keys --- */
+
+struct selected {
+	const char *before;
+};
+
+static bool moved(struct terminal *t, const void *arg)
+{
+	_cleanup_(str_release) struct str row = STR_INIT;
+	const struct selected *s = arg;
+
+	terminal_cursor_row(t, &row);
+	return row.len && strncmp(row.buf, s->before, 24) != 0;
+}
+
+/* Reads until the time; the screen is painted meanwhile. */
+static bool read_until(struct terminal *t, double when)
+{
+	while (now_ms() < when)
+		if (!terminal_read(t, when - now_ms()))
+			return complain("the console ended");
+	return true;
+}
+
+static bool time_key(struct terminal *t, const char *key, double *ret_ms)
+{
+	_cleanup_(str_release) struct str row = STR_INIT;
+	struct selected selected;
+	double from = now_ms();
+
+	terminal_cursor_row(t, &row);
+	selected.before = row.buf;
+	terminal_send(t, key);
+	while (!moved(t, &selected)) {
+		if (now_ms() > from + PATIENCE_MS)
+			return complain("the key %s has no effect", key);
+		if (!terminal_read(t, PATIENCE_MS))
+			return complain("the console ended");
+	}
+	*ret_ms = t->read_ms - from;
+	return true;
+}
+
+static bool time_keys(struct terminal *t, double *times)
+{
+	for (int i = 0; i < KEYS; i++) {
+		double next = now_ms() + KEY_EVERY_MS;
+
+		if (!time_key(t, i % 60 < 30 ? "k" : "j", &times[i]) || !read_until(t, next))
+			return false;
+	}
+	return true;
+}
+
+static void tell_keys(double *times, const char *load, double cpu)
+{
+	_cleanup_(freep) char *what = xasprintf("key to paint on 10,000 pods, %s, p50", load);
+
+	figure(what, percentile(times, KEYS, 0.5), "ms", "< 16 ms", "%d keys; the console's processor: %.0f %% of a core", KEYS, cpu);
+	figure("  p99", percentile(times, KEYS, 0.99), "ms", "< 16 ms", "largest %.1f", percentile(times, KEYS, 1));
+}
+
+static bool keys_under_load(struct terminal *t, const struct sim *s, double a_second)
+{
+	struct load_options options = { s->kubeconfig, sets.count, sets.replicas, a_second };
+	struct load l = { 0 };
+	struct usage used[2];
+	double times[KEYS], from, to;
+	int begun, ended;
+	bool good = (a_second <= 0 || load_start(&l, &options)) && read_until(t, now_ms() + 2000) &&
+		    (a_second <= 0 || load_progress(&l, &from, &begun)) && usage_of(t->pid, &used[0]);
+	double started = now_ms();
+
+	good = good && time_keys(t, times) && usage_of(t->pid, &used[1]);
+	if (good && a_second > 0) {
+		double cpu = (used[1].cpu_ms - used[0].cpu_ms) / (now_ms() - started) * 100;
+		_cleanup_(freep) char *what = NULL;
+
+		good = load_progress(&l, &to, &ended);
+		if (good) {
+			what = xasprintf("%.0f events/s", (ended - begun) / (to - from) * 1e3);
+			tell_keys(times, what, cpu);
+		}
+	} else if (good) {
+		tell_keys(times, "calm", (used[1].cpu_ms - used[0].cpu_ms) / (now_ms() - started) * 100);
+	}
+	load_stop(&l);
+	return good;
+}
+
+static bool watch_many(struct caller *a, const struct sim *s, const char *folder, long empty_kb)
+{
+	const char *arguments[] = { "--kubeconfig", s->kubeconfig, NULL };
+	double from = now_ms();
+	struct terminal t = { .master = -1 };
+	bool good = terminal_open(&t, 160, 45, folder, arguments) && time_list(&t, a, from, empty_kb) && keys_under_load(&t, s, 0) &&
+		    keys_under_load(&t, s, 1000);
+
+	terminal_close(&t);
+	return good;
+}
+
+bool measure_many_pods(void)
+{
+	static const char *const options[] = { "--world", "empty", "--speed", "max", "--seed", "1", NULL };
+	char *folder = folder_new();
+	double took, reference = reference_ms();
+	struct caller a = { 0 };
+	struct sim s = { 0 };
+	long empty_kb;
+	bool good = sim_start(&s, folder, options) && caller_open(&a, s.kubeconfig) && empty_console_kb(s.kubeconfig, folder, &empty_kb) &&
+		    sets_create(&a, &sets, &took);
+
+	if (good) {
+		figure("10,000 pods in 1,000 sets, 0 claims, POST to Ready", took, "ms", "", "reference loop %.1f ms, ratio %.1f", reference,
+		       took / reference);
+		figure("  the simulator's largest resident set", (double)memory_kb(s.pid, "VmHWM") / 1024, "MB", "tens of MB", "VmHWM");
+		good = watch_many(&a, &s, folder, empty_kb);
+	}
+	caller_close(&a);
+	sim_stop(&s);
+	folder_free(folder);
+	return good;
+}
