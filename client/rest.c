@@ -6,6 +6,7 @@
 #include <curl/curl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stdio.h>
 #include <sys/socket.h>
 
 #include "base/clock.h"
@@ -14,6 +15,7 @@
 #include "client/credentials.h"
 #include "client/headers.h"
 #include "client/rest.h"
+#include "client/trouble.h"
 
 enum {
 	CONNECT_MS = 10000,
@@ -219,70 +221,39 @@ static void finish(struct exchange *x, const struct err *err)
 		sink.done(arg, err);
 }
 
-/* --- what goes wrong, in words --- */
+/* --- what goes wrong --- */
 
-static const struct trouble {
-	CURLcode code;
-	int err;
-	const char *text;	/* {s} the server, {f} the kubeconfig, {w} why, in curl's words */
-} troubles[] = {
-	{ CURLE_COULDNT_RESOLVE_HOST, -EHOSTUNREACH, "cannot find the host of {s}: check `server` in {f}, or the network" },
-	{ CURLE_COULDNT_RESOLVE_PROXY, -EHOSTUNREACH, "cannot find the proxy on the way to {s}: check `proxy-url` in {f} or HTTPS_PROXY" },
-	{ CURLE_PROXY, -EHOSTUNREACH, "the proxy on the way to {s} refuses: {w}" },
-	{ CURLE_COULDNT_CONNECT, -ECONNREFUSED, "cannot reach {s}: {w}; is the cluster running, and is `server` in {f} right?" },
-	{ CURLE_OPERATION_TIMEDOUT, -ETIMEDOUT, "no answer from {s} in time: {w}" },
-	{ CURLE_PEER_FAILED_VERIFICATION, -EPROTO, "the certificate of {s} cannot be trusted: {w}; check `certificate-authority` and `tls-server-name` in {f}" },
-	{ CURLE_SSL_CACERT_BADFILE, -EPROTO, "the certificate authority in {f} cannot be read: {w}" },
-	{ CURLE_SSL_CERTPROBLEM, -EPROTO, "the client certificate or key in {f} cannot be used: {w}" },
-	{ CURLE_SSL_CONNECT_ERROR, -EPROTO, "no TLS with {s}: {w}; does it speak https, and does it accept our certificate?" },
-	{ CURLE_URL_MALFORMAT, -EPROTO, "{s} in {f} is no address of a server" },
-	{ CURLE_UNSUPPORTED_PROTOCOL, -EPROTO, "{s} in {f} is neither https nor http" },
-	{ CURLE_GOT_NOTHING, -ECONNRESET, "{s} closed the connection without an answer" },
-	{ CURLE_SEND_ERROR, -ECONNRESET, "the connection to {s} was lost: {w}" },
-	{ CURLE_RECV_ERROR, -ECONNRESET, "the connection to {s} was lost: {w}" },
-	{ CURLE_PARTIAL_FILE, -ECONNRESET, "the connection to {s} was lost in the middle of an answer" },
-	{ CURLE_HTTP2, -ECONNRESET, "the connection to {s} was lost: {w}" },
-	{ CURLE_HTTP2_STREAM, -ECONNRESET, "the connection to {s} was lost: {w}" },
-};
+static enum trouble trouble_of(CURLcode code)
+{
+	static const unsigned char of[CURL_LAST] = {
+		[CURLE_URL_MALFORMAT] = TROUBLE_ADDRESS,	[CURLE_UNSUPPORTED_PROTOCOL] = TROUBLE_ADDRESS,
+		[CURLE_COULDNT_RESOLVE_HOST] = TROUBLE_HOST,	[CURLE_COULDNT_RESOLVE_PROXY] = TROUBLE_PROXY_HOST,
+		[CURLE_PROXY] = TROUBLE_PROXY,			[CURLE_COULDNT_CONNECT] = TROUBLE_CONNECT,
+		[CURLE_OPERATION_TIMEDOUT] = TROUBLE_TIME,	[CURLE_SSL_CONNECT_ERROR] = TROUBLE_TLS,
+		[CURLE_PEER_FAILED_VERIFICATION] = TROUBLE_TRUST, [CURLE_SSL_CACERT_BADFILE] = TROUBLE_AUTHORITY,
+		[CURLE_SSL_CERTPROBLEM] = TROUBLE_CERTIFICATE,	[CURLE_GOT_NOTHING] = TROUBLE_NOTHING,
+		[CURLE_PARTIAL_FILE] = TROUBLE_CUT,		[CURLE_SEND_ERROR] = TROUBLE_LOST,
+		[CURLE_RECV_ERROR] = TROUBLE_LOST,		[CURLE_HTTP2] = TROUBLE_LOST,
+		[CURLE_HTTP2_STREAM] = TROUBLE_LOST,
+	};
+
+	return of[code];
+}
 
 /* Curl's detail, or for a connection that was not made the system's word for it, which is shorter: "Connection refused". */
-static const char *why(const struct exchange *x, CURLcode code)
+static void explain(const struct exchange *x, CURLcode code, struct err *err)
 {
+	const struct config *c = &x->rest->config;
+	const char *why = *x->detail ? x->detail : curl_easy_strerror(code);
+	char limit[32];
 	long number = 0;
 
 	curl_easy_getinfo(x->easy, CURLINFO_OS_ERRNO, &number);
 	if (code == CURLE_COULDNT_CONNECT && number)
-		return strerror((int)number);
-	return *x->detail ? x->detail : curl_easy_strerror(code);
-}
-
-static void explain(const struct exchange *x, CURLcode code, struct err *err)
-{
-	static const struct trouble other = { CURLE_OK, -EIO, "talking to {s} failed: {w}" };
-	const struct rest *r = x->rest;
-	const struct trouble *t = &other;
-	_cleanup_(str_release) struct str text = STR_INIT;
-
-	for (size_t i = 0; i < COUNT(troubles); i++)
-		if (troubles[i].code == code)
-			t = &troubles[i];
-	for (const char *p = t->text; *p; p++) {
-		if (*p != '{') {
-			str_addc(&text, *p);
-			continue;
-		}
-		if (p[1] == 's')
-			str_add(&text, r->config.server);
-		else if (p[1] == 'f')
-			str_add(&text, r->config.source ? r->config.source : "the kubeconfig");
-		else
-			str_add(&text, why(x, code));
-		p += 2;
-	}
-	if (x->too_large)
-		err_set(err, -E2BIG, "the answer of %s is larger than %d MiB and was not read", r->config.server, LIMIT_ANSWER_BYTES >> 20);
-	else
-		err_set(err, t->err, "%s", text.buf);
+		why = strerror((int)number);
+	snprintf(limit, sizeof(limit), "%d MiB", LIMIT_ANSWER_BYTES >> 20);
+	trouble_explain(x->too_large ? TROUBLE_LARGE : trouble_of(code), c->server, c->source ? c->source : "the kubeconfig",
+			x->too_large ? limit : why, err);
 }
 
 /* --- curl calls us --- */
