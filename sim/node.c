@@ -2,6 +2,26 @@
 
 #include <ctype.h>
 
+struct node node_as(const struct node *n, const char *name, const json *value)
+{
+	return (struct node){ n, n->causes, value, name, NODE_MEMBER };
+}
+
+struct node node_at(const struct node *n, const char *key)
+{
+	return node_as(n, key, json_get(n->value, key));
+}
+
+struct node node_item(const struct node *list, const json *item, long index)
+{
+	return (struct node){ list, list->causes, item, NULL, index };
+}
+
+struct node node_key(const struct node *map, const json *member)
+{
+	return (struct node){ map, map->causes, member, json_key(member), NODE_KEY };
+}
+
 void node_path(const struct node *n, struct str *out)
 {
 	if (n->up)

@@ -20,14 +20,19 @@ struct node {
 
 enum { NODE_MEMBER = -1, NODE_KEY = -2 };
 
-/* A node that lives as long as the block it is written in. */
+/* A node that lives as long as the block it is written in: these are for passing on, not for returning. */
 #define NODE(...) (&(const struct node){ __VA_ARGS__ })
 #define ROOT(tree, c) NODE(.causes = (c), .value = (tree), .index = NODE_MEMBER)
-#define AT(n, key) NODE((n), (n)->causes, json_get((n)->value, (key)), (key), NODE_MEMBER)
+#define AT(n, key) ((const struct node[]){ node_at((n), (key)) })
 /* A member that is shown under another name than where its value comes from. */
-#define AS(n, key, v) NODE((n), (n)->causes, (v), (key), NODE_MEMBER)
-#define ITEM(n, v, i) NODE((n), (n)->causes, (v), NULL, (i))
-#define KEY(n, v) NODE((n), (n)->causes, (v), json_key(v), NODE_KEY)	/* "requests[cpu]" */
+#define AS(n, key, v) ((const struct node[]){ node_as((n), (key), (v)) })
+#define ITEM(n, v, i) ((const struct node[]){ node_item((n), (v), (i)) })
+#define KEY(n, v) ((const struct node[]){ node_key((n), (v)) })	/* "requests[cpu]" */
+
+struct node node_at(const struct node *n, const char *key);
+struct node node_as(const struct node *n, const char *name, const json *value);
+struct node node_item(const struct node *list, const json *item, long index);
+struct node node_key(const struct node *map, const json *member);
 
 /* "spec.containers[0].name" */
 void node_path(const struct node *n, struct str *out);
