@@ -122,8 +122,7 @@ int update_draft(struct call *c, struct draft *d, enum update_part part, const s
 	r = draft_validate(c, d, part == UPDATE_STATUS);
 	if (r < 0)
 		return r;
-	if (part == UPDATE_MAIN || !c->req->trusted)
-		typed_complete(d->tree, schema_message(c->kind->schema));
+	typed_complete(d->tree, schema_message(c->kind->schema));
 	return draft_finish(c, d, ret);
 }
 
