@@ -10,7 +10,7 @@ void story_next(const struct explanation *x, int64_t now_s, struct str *out)
 
 	if (!r)
 		return;
-	if (r->stuck)
+	if (r->stuck && !starts_with(r->text, "stuck"))
 		str_add(out, "stuck: ");
 	str_add(out, r->text);
 	if (r->since && r->code != REASON_SETTLED) {
@@ -40,22 +40,31 @@ enum role story_role(const struct explanation *x)
 }
 
 static const char *const verbs[] = {
-	[PLAN_CREATE] = "create", [PLAN_DELETE] = "delete", [PLAN_REPLACE] = "replace", [PLAN_CLAIM] = "claim",
+	[PLAN_CREATE] = "create", [PLAN_DELETE] = "delete", [PLAN_REPLACE] = "replace",
 };
 
-/* Consecutive steps of one kind share its verb: "create web-1, then web-2; delete web-4". */
+/* Consecutive steps of one kind share its verb: "create web-1, then web-2; then delete web-4". Claims come with their pods
+ * and are not told. */
 void story_plan(const struct explanation *x, struct str *out)
 {
-	for (size_t i = 0; i < x->plan.len && i < STEPS_TOLD; i++) {
-		const struct planned *p = &x->plan.items[i];
-		bool same = i && x->plan.items[i - 1].verb == p->verb;
+	const struct planned *last = NULL;
+	size_t told = 0, left = 0;
 
-		if (i)
-			str_add(out, same ? ", then " : "; then ");
-		if (!same)
+	vec_each(&x->plan, p) {
+		if (p->verb == PLAN_CLAIM)
+			continue;
+		if (told == STEPS_TOLD) {
+			left++;
+			continue;
+		}
+		if (last)
+			str_add(out, last->verb == p->verb ? ", then " : "; then ");
+		if (!last || last->verb != p->verb)
 			str_addf(out, "%s ", verbs[p->verb]);
 		str_add(out, p->object);
+		last = p;
+		told++;
 	}
-	if (x->plan.len > STEPS_TOLD)
-		str_addf(out, " and %zu more", x->plan.len - STEPS_TOLD);
+	if (left)
+		str_addf(out, " and %zu more", left);
 }
