@@ -9,8 +9,8 @@ static void add_go_time(struct str *out, int64_t s)
 	struct tm tm;
 
 	gmtime_r(&seconds, &tm);
-	str_addf(out, "%04d-%02d-%02d %02d:%02d:%02d +0000 UTC", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
-		 tm.tm_sec);
+	str_addf(out, "%04d-%02d-%02d %02d:%02d:%02d +0000 UTC", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
+		 tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 
 static enum verdict checked(struct task *t, const struct reply *r)
@@ -21,12 +21,14 @@ static enum verdict checked(struct task *t, const struct reply *r)
 	if (!reply_ok(r) || !live) {
 		failures_add(&t->step_failures, "can't recheck DeletionTimestamp: %s", reply_text(r));
 	} else if (!streq(live->uid, set->uid)) {
-		failures_add(&t->step_failures,
-			     "can't recheck DeletionTimestamp: original StatefulSet %s/%s is gone: got uid %s, wanted %s",
-			     set->namespace, set->name, live->uid, set->uid);
+		failures_add(
+		    &t->step_failures,
+		    "can't recheck DeletionTimestamp: original StatefulSet %s/%s is gone: got uid %s, wanted %s",
+		    set->namespace, set->name, live->uid, set->uid);
 	} else if (live->deleted) {
 		add_go_time(&deleted, live->deleted);
-		failures_add(&t->step_failures, "%s/%s has just been deleted at %s", set->namespace, set->name, deleted.buf);
+		failures_add(&t->step_failures, "%s/%s has just been deleted at %s", set->namespace, set->name,
+			     deleted.buf);
 	}
 	return t->then(t);
 }
@@ -50,12 +52,15 @@ static void init_patch(const struct object *o, struct request *ret)
 void adoption_patch(const struct object *set, const struct object *o, struct request *ret)
 {
 	init_patch(o, ret);
-	str_addjson(&ret->body, "{'metadata':{'ownerReferences':[{'apiVersion':'apps/v1','kind':'StatefulSet','name':%q,'uid':%q,"
-				"'controller':true,'blockOwnerDeletion':true}],'uid':%q}}", set->name, set->uid, o->uid);
+	str_addjson(&ret->body,
+		    "{'metadata':{'ownerReferences':[{'apiVersion':'apps/v1','kind':'StatefulSet','name':%q,'uid':%q,"
+		    "'controller':true,'blockOwnerDeletion':true}],'uid':%q}}",
+		    set->name, set->uid, o->uid);
 }
 
 void release_patch(const struct object *set, const struct object *o, struct request *ret)
 {
 	init_patch(o, ret);
-	str_addjson(&ret->body, "{'metadata':{'uid':%q,'ownerReferences':[{'$patch':'delete','uid':%q}]}}", o->uid, set->uid);
+	str_addjson(&ret->body, "{'metadata':{'uid':%q,'ownerReferences':[{'$patch':'delete','uid':%q}]}}", o->uid,
+		    set->uid);
 }

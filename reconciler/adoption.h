@@ -1,6 +1,6 @@
 /*
- * Taking in and letting go of objects: the live check that comes before an adoption, and the patches. A cached set may have been
- * deleted or replaced meanwhile; what it adopted then would belong to nobody.
+ * Taking in and letting go of objects: the live check that comes before an adoption, and the patches. A cached set may
+ * have been deleted or replaced meanwhile; what it adopted then would belong to nobody.
  */
 #ifndef RECONCILER_ADOPTION_H
 #define RECONCILER_ADOPTION_H

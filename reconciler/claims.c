@@ -62,11 +62,11 @@ static enum verdict claim_created(struct task *t, const struct reply *r)
 	if (!reply_ok(r))
 		failures_add(&t->step_failures, "failed to create PVC %s: %s", claim, reply_text(r));
 	if (reply_ok(r))
-		task_event(t, false, "SuccessfulCreate", "Create Claim %s Pod %s in StatefulSet %s success", claim, t->slot->name,
-			   task_set(t)->name);
+		task_event(t, false, "SuccessfulCreate", "Create Claim %s Pod %s in StatefulSet %s success", claim,
+			   t->slot->name, task_set(t)->name);
 	else if (!reply_is(r, 409, "AlreadyExists"))
-		task_event(t, true, "FailedCreate", "Create Claim %s for Pod %s in StatefulSet %s failed error: %s", claim,
-			   t->slot->name, task_set(t)->name, reply_text(r));
+		task_event(t, true, "FailedCreate", "Create Claim %s for Pod %s in StatefulSet %s failed error: %s",
+			   claim, t->slot->name, task_set(t)->name, reply_text(r));
 	return create_next(t);
 }
 
@@ -80,7 +80,8 @@ static enum verdict create_next(struct task *t)
 			continue;
 		if (!claim) {
 			request_init(&r, VERB_CREATE, KIND(persistentvolumeclaim), task_set(t)->namespace, NULL);
-			definition_claim_body(task_work(t)->snapshot->definition, task_set(t), t->at, t->slot->ordinal, &r.body);
+			definition_claim_body(task_work(t)->snapshot->definition, task_set(t), t->at, t->slot->ordinal,
+					      &r.body);
 			return task_send(t, &r, claim_created);
 		}
 		if (claim->deleted)
@@ -104,7 +105,8 @@ static enum verdict claim_owned(struct task *t, const struct reply *r)
 
 	if (reply_ok(r))
 		return own_next(t);
-	failures_add(&t->step_failures, "could not update claim %s for delete policy ownerRefs: %s", claim, reply_text(r));
+	failures_add(&t->step_failures, "could not update claim %s for delete policy ownerRefs: %s", claim,
+		     reply_text(r));
 	t->step_conflict = reply_is(r, 409, "Conflict");
 	return t->then(t);
 }
@@ -131,8 +133,9 @@ static enum verdict own_next(struct task *t)
 			continue;
 		if (ownership_unexpected_controller(&x, claim))
 			task_event(t, true, "ConflictingController",
-				   "PersistentVolumeClaim %s has a conflicting OwnerReference that acts as a manging controller, the "
-				   "retention policy is ignored for this claim", claim->name);
+				   "PersistentVolumeClaim %s has a conflicting OwnerReference that acts as a manging "
+				   "controller, the retention policy is ignored for this claim",
+				   claim->name);
 		if (!ownership_up_to_date(&x, claim))
 			return own(t, &x, claim);
 	}

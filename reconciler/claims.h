@@ -1,6 +1,6 @@
 /*
- * What rules do to the claims of one pod, several requests long. Each procedure ends by calling `then` with t->step_failures
- * telling what went wrong (empty: nothing) and t->step_conflict whether it was a 409.
+ * What rules do to the claims of one pod, several requests long. Each procedure ends by calling `then` with
+ * t->step_failures telling what went wrong (empty: nothing) and t->step_conflict whether it was a 409.
  */
 #ifndef RECONCILER_CLAIMS_H
 #define RECONCILER_CLAIMS_H

@@ -47,7 +47,8 @@ static bool is_older(const char *version, const char *than)
 	return comparable(version) && comparable(than) && compare(version, than) < 0;
 }
 
-void consistency_wrote(struct consistency *c, const char *key, const char *set_uid, enum consistent kind, const char *version)
+void consistency_wrote(struct consistency *c, const char *key, const char *set_uid, enum consistent kind,
+		       const char *version)
 {
 	struct written *w = map_get(&c->records, key);
 
@@ -77,15 +78,16 @@ static const char *resource(enum consistent kind)
 	return names[kind];
 }
 
-int consistency_ready(struct consistency *c, const char *key, const char *const versions[CONSISTENT_KINDS], struct err *err)
+int consistency_ready(struct consistency *c, const char *key, const char *const versions[CONSISTENT_KINDS],
+		      struct err *err)
 {
 	struct written *w = map_get(&c->records, key);
 
 	for (size_t i = 0; w && i < CONSISTENT_KINDS; i++) {
 		if (w->versions[i] && is_older(versions[i], w->versions[i]))
 			return err_set(err, -EAGAIN,
-				       "read version: %s is not as new as written version: %s for group resource %s", versions[i],
-				       w->versions[i], resource((enum consistent)i));
+				       "read version: %s is not as new as written version: %s for group resource %s",
+				       versions[i], w->versions[i], resource((enum consistent)i));
 		free(w->versions[i]);
 		w->versions[i] = NULL;
 	}

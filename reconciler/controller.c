@@ -178,7 +178,8 @@ static void done(void *arg, struct execution *e)
 /* The gate against a stale cache: 0, or the sync has to wait. */
 static int caught_up(struct statefulset_controller *c, const char *key)
 {
-	static const struct kind *const kinds[CONSISTENT_KINDS] = { KIND(statefulset), KIND(pod), KIND(persistentvolumeclaim) };
+	static const struct kind *const kinds[CONSISTENT_KINDS] = { KIND(statefulset), KIND(pod),
+								    KIND(persistentvolumeclaim) };
 	char texts[CONSISTENT_KINDS][24];
 	const char *versions[CONSISTENT_KINDS];
 	struct cache *cache = c->options.cache;
@@ -207,7 +208,8 @@ static void begin(struct statefulset_controller *c, const char *key)
 		workqueue_done(c->queue, key);
 		return;
 	}
-	snapshot = c->options.observe ? NULL : snapshot_from_cache(c->options.cache, &c->definitions, namespace, slash + 1);
+	snapshot =
+	    c->options.observe ? NULL : snapshot_from_cache(c->options.cache, &c->definitions, namespace, slash + 1);
 	if (!snapshot) {
 		consistency_forget(&c->consistency, key);
 		definitions_forget(&c->definitions, key);

@@ -1,6 +1,7 @@
 /*
- * The StatefulSet controller: handlers -> workqueue -> snapshot -> step -> executor, on a cache and a port, with the one retry
- * policy. Time, timers and chance are handed in, so it runs on the bundled cluster's virtual clock as on a live cluster's.
+ * The StatefulSet controller: handlers -> workqueue -> snapshot -> step -> executor, on a cache and a port, with the
+ * one retry policy. Time, timers and chance are handed in, so it runs on the bundled cluster's virtual clock as on a
+ * live cluster's.
  */
 #ifndef RECONCILER_CONTROLLER_H
 #define RECONCILER_CONTROLLER_H

@@ -1,4 +1,5 @@
-/* The status of a sync, counted from its pods: over all that were claimed at first, over slots and condemned pods later. */
+/* The status of a sync, counted from its pods: over all that were claimed at first, over slots and condemned pods
+ * later. */
 #ifndef RECONCILER_COUNT_H
 #define RECONCILER_COUNT_H
 

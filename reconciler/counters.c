@@ -20,7 +20,8 @@ bool pod_running_and_ready(const struct object *pod)
 	return pod_of(pod)->ready && streq(pod_of(pod)->phase, "Running");
 }
 
-/* Until the Ready condition is min_ready seconds old; negative: it has been for that long. A condition without a time never is. */
+/* Until the Ready condition is min_ready seconds old; negative: it has been for that long. A condition without a
+ * time never is. */
 static int64_t remaining_ms(const struct object *pod, int32_t min_ready, int64_t now_ms)
 {
 	return (pod_of(pod)->ready_at + min_ready) * 1000 - now_ms;
@@ -45,8 +46,8 @@ int64_t pod_available_in(const struct object *pod, int32_t min_ready, int64_t no
 	return remaining_ms(pod, min_ready, now_ms);
 }
 
-void counters_add(struct counters *c, const struct object *pod, const char *current, const char *updated, int32_t min_ready,
-		  int64_t now_ms)
+void counters_add(struct counters *c, const struct object *pod, const char *current, const char *updated,
+		  int32_t min_ready, int64_t now_ms)
 {
 	const char *revision = identity_revision(pod);
 

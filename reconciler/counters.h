@@ -1,6 +1,6 @@
 /*
- * What a StatefulSet's status counts, and when a pod counts as what (reference 1.5). Pure functions on pods' facts; now is in
- * milliseconds, times in objects are whole seconds.
+ * What a StatefulSet's status counts, and when a pod counts as what (reference 1.5). Pure functions on pods' facts; now
+ * is in milliseconds, times in objects are whole seconds.
  */
 #ifndef RECONCILER_COUNTERS_H
 #define RECONCILER_COUNTERS_H
@@ -22,8 +22,8 @@ bool pod_unavailable(const struct object *pod, int32_t min_ready, int64_t now_ms
 int64_t pod_available_in(const struct object *pod, int32_t min_ready, int64_t now_ms);
 
 /* Counts one pod; revisions are names, "" matches no label. */
-void counters_add(struct counters *c, const struct object *pod, const char *current, const char *updated, int32_t min_ready,
-		  int64_t now_ms);
+void counters_add(struct counters *c, const struct object *pod, const char *current, const char *updated,
+		  int32_t min_ready, int64_t now_ms);
 
 /* The status that a sync arrives at. */
 struct set_status {

@@ -38,7 +38,8 @@ struct definition *definition_new(const struct object *set)
 	d->pod_template = json_get(d->spec, "template");
 	d->claims = json_get(d->spec, "volumeClaimTemplates");
 	d->match_labels = json_at(d->spec, "selector.matchLabels");
-	d->selector = d->known ? selector_from_json(json_get(d->spec, "selector"), &d->selector_error) : selector_parse("", NULL);
+	d->selector =
+	    d->known ? selector_from_json(json_get(d->spec, "selector"), &d->selector_error) : selector_parse("", NULL);
 	d->max_unavailable = json_at(d->spec, "updateStrategy.rollingUpdate.maxUnavailable");
 	read_policy(d, statefulset_of(set));
 	revision_data(d->pod_template, &data);
@@ -74,7 +75,8 @@ bool definition_fits(const struct definition *d, const struct object *set)
 	return d->generation == set->generation && streq(d->uid, set->uid);
 }
 
-void definition_claim_body(const struct definition *d, const struct object *set, size_t index, int32_t ordinal, struct str *out)
+void definition_claim_body(const struct definition *d, const struct object *set, size_t index, int32_t ordinal,
+			   struct str *out)
 {
 	_cleanup_(json_freep) json *claim = json_copy(json_item(d->claims, index));
 	_cleanup_(freep) char *name = identity_claim_name(statefulset_of(set)->claims[index], set->name, ordinal);

@@ -73,10 +73,12 @@ static bool is_unchanged(const struct count *c)
 {
 	const json *old = c->old;
 
-	return json_get_int(old, "currentHealthy", 0) == c->healthy && json_get_int(old, "desiredHealthy", 0) == c->desired &&
-	       json_get_int(old, "expectedPods", 0) == c->expected && json_get_int(old, "disruptionsAllowed", 0) == c->allowed &&
-	       json_get_int(old, "observedGeneration", 0) == c->budget->generation && condition_is(old, c->allowed > 0) &&
-	       same_disrupted(json_get(old, "disruptedPods"), c->disrupted);
+	return json_get_int(old, "currentHealthy", 0) == c->healthy &&
+	       json_get_int(old, "desiredHealthy", 0) == c->desired &&
+	       json_get_int(old, "expectedPods", 0) == c->expected &&
+	       json_get_int(old, "disruptionsAllowed", 0) == c->allowed &&
+	       json_get_int(old, "observedGeneration", 0) == c->budget->generation &&
+	       condition_is(old, c->allowed > 0) && same_disrupted(json_get(old, "disruptedPods"), c->disrupted);
 }
 
 static void write_status(const struct count *c, struct disruption *d)
@@ -126,7 +128,8 @@ static int select_pods(struct count *c, const object_vec *pods, struct err *err)
 	if (!s)
 		return -EINVAL;
 	vec_each(pods, pod) {
-		if (streq((*pod)->namespace, c->budget->namespace) && selector_matches(s, (*pod)->labels, (*pod)->nlabels))
+		if (streq((*pod)->namespace, c->budget->namespace) &&
+		    selector_matches(s, (*pod)->labels, (*pod)->nlabels))
 			vec_push(&c->pods, *pod);
 	}
 	return 0;
@@ -169,8 +172,9 @@ static void keep_disrupted(struct count *c, struct disruption *d)
 		left_ms = since_ms + DELETION_MS - c->now_ms;
 		if (left_ms < 0) {
 			/* The namespace twice: upstream's slip. */
-			tell(d, *pod, true, "NotDeleted", xasprintf("Pod was expected by PDB %s/%s to be deleted but it wasn't",
-								     c->budget->namespace, c->budget->namespace));
+			tell(d, *pod, true, "NotDeleted",
+			     xasprintf("Pod was expected by PDB %s/%s to be deleted but it wasn't",
+				       c->budget->namespace, c->budget->namespace));
 			continue;
 		}
 		if (d->recheck_ms < 0 || left_ms < d->recheck_ms)
@@ -184,7 +188,8 @@ static void count_healthy(struct count *c)
 	vec_each(&c->pods, pod) {
 		const json *since = json_get(c->disrupted, (*pod)->name);
 		int64_t since_ms;
-		bool going = since && time_parse(json_str_or(since, ""), &since_ms) && since_ms + DELETION_MS > c->now_ms;
+		bool going =
+		    since && time_parse(json_str_or(since, ""), &since_ms) && since_ms + DELETION_MS > c->now_ms;
 
 		c->healthy += !(*pod)->deleted && !going && pod_of(*pod)->ready;
 	}
@@ -227,20 +232,22 @@ static char *unmanaged_text(const json *selector)
 {
 	struct str out = STR_INIT;
 
-	str_add(&out, "Pods selected by this PodDisruptionBudget (selector: &LabelSelector{MatchLabels:map[string]string{");
+	str_add(&out,
+		"Pods selected by this PodDisruptionBudget (selector: &LabelSelector{MatchLabels:map[string]string{");
 	add_labels(json_get(selector, "matchLabels"), &out);
 	str_add(&out, "},MatchExpressions:[]LabelSelectorRequirement{");
 	for (json *e = json_first(json_get(selector, "matchExpressions")); e; e = json_next(e))
 		add_expression(e, &out);
-	str_add(&out, "},}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may "
-		      "result in undefined behavior. To account for these pods please set \".spec.minAvailable\" field of the PDB to "
-		      "an integer value.");
+	str_add(&out, "},}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated "
+		      "correctly, which may result in undefined behavior. To account for these pods please set "
+		      "\".spec.minAvailable\" field of the PDB to an integer value.");
 	return str_take(&out);
 }
 
 /* --- the decision --- */
 
-static void decide(struct count *c, const object_vec *pods, const struct disruption_finder *finder, struct disruption *d)
+static void decide(struct count *c, const object_vec *pods, const struct disruption_finder *finder,
+		   struct disruption *d)
 {
 	struct err err = ERR_INIT;
 
@@ -264,11 +271,14 @@ static void decide(struct count *c, const object_vec *pods, const struct disrupt
 	write_status(c, d);
 }
 
-void disruption_decide(const struct object *budget, const object_vec *pods, const struct disruption_finder *finder, int64_t now_ms,
-		       struct disruption *ret)
+void disruption_decide(const struct object *budget, const object_vec *pods, const struct disruption_finder *finder,
+		       int64_t now_ms, struct disruption *ret)
 {
 	_cleanup_(json_freep) json *tree = object_tree(budget), *disrupted = json_object();
-	struct count c = { .budget = budget, .spec = json_get(tree, "spec"), .old = json_get(tree, "status"), .now_ms = now_ms,
+	struct count c = { .budget = budget,
+			   .spec = json_get(tree, "spec"),
+			   .old = json_get(tree, "status"),
+			   .now_ms = now_ms,
 			   .disrupted = disrupted };
 
 	*ret = (struct disruption){ .status = STR_INIT, .recheck_ms = -1 };

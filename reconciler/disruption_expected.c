@@ -1,6 +1,7 @@
 /*
- * How many pods there should be. Per pod upstream asks its finders in this order: ReplicationController, Deployment (through its
- * ReplicaSet), bare ReplicaSet, StatefulSet, any kind with a scale. One answers only if kind, group, name and uid fit.
+ * How many pods there should be. Per pod upstream asks its finders in this order: ReplicationController, Deployment
+ * (through its ReplicaSet), bare ReplicaSet, StatefulSet, any kind with a scale. One answers only if kind, group, name
+ * and uid fit.
  */
 #include "base/map.h"
 #include "reconciler/disruption.h"
@@ -8,8 +9,8 @@
 #define EXTENSIONS "extensions"
 
 /* 1: found, 0: not this finder's, negative: error. */
-typedef int (*find_fn)(const struct disruption_finder *f, const char *namespace, const struct owner *o, struct workload *ret,
-		       struct err *err);
+typedef int (*find_fn)(const struct disruption_finder *f, const char *namespace, const struct owner *o,
+		       struct workload *ret, struct err *err);
 
 /* "apps/v1" -> "apps", "v1" -> "". False if there are too many slashes. */
 static bool group_of(const char *api_version, const char **ret_group, size_t *ret_len)
@@ -28,7 +29,8 @@ static bool is_kind(const struct owner *o, const char *kind, const char *group)
 	const char *its;
 	size_t len;
 
-	return streq(o->kind, kind) && group_of(o->api_version, &its, &len) && strlen(group) == len && memcmp(its, group, len) == 0;
+	return streq(o->kind, kind) && group_of(o->api_version, &its, &len) && strlen(group) == len &&
+	       memcmp(its, group, len) == 0;
 }
 
 /* Deployments and ReplicaSets once lived in another group. */
@@ -37,7 +39,8 @@ static bool is_app(const struct owner *o, const char *kind)
 	return is_kind(o, kind, "apps") || is_kind(o, kind, EXTENSIONS);
 }
 
-static bool find_same(const struct disruption_finder *f, const char *namespace, const struct owner *o, struct workload *ret)
+static bool find_same(const struct disruption_finder *f, const char *namespace, const struct owner *o,
+		      struct workload *ret)
 {
 	return f->object(f->arg, o->kind, namespace, o->name, ret) && streq(ret->uid, o->uid);
 }
@@ -48,41 +51,41 @@ static int find_replication_controller(const struct disruption_finder *f, const 
 	return is_kind(o, "ReplicationController", "") && find_same(f, namespace, o, ret);
 }
 
-static int find_deployment(const struct disruption_finder *f, const char *namespace, const struct owner *o, struct workload *ret,
-			   struct err *err UNUSED)
+static int find_deployment(const struct disruption_finder *f, const char *namespace, const struct owner *o,
+			   struct workload *ret, struct err *err UNUSED)
 {
 	struct workload set;
 
-	return is_app(o, "ReplicaSet") && find_same(f, namespace, o, &set) && set.controller && is_app(set.controller, "Deployment") &&
-	       find_same(f, namespace, set.controller, ret);
+	return is_app(o, "ReplicaSet") && find_same(f, namespace, o, &set) && set.controller &&
+	       is_app(set.controller, "Deployment") && find_same(f, namespace, set.controller, ret);
 }
 
-static int find_replica_set(const struct disruption_finder *f, const char *namespace, const struct owner *o, struct workload *ret,
-			    struct err *err UNUSED)
+static int find_replica_set(const struct disruption_finder *f, const char *namespace, const struct owner *o,
+			    struct workload *ret, struct err *err UNUSED)
 {
 	return is_app(o, "ReplicaSet") && find_same(f, namespace, o, ret) &&
 	       !(ret->controller && streq(ret->controller->kind, "Deployment"));
 }
 
-static int find_stateful_set(const struct disruption_finder *f, const char *namespace, const struct owner *o, struct workload *ret,
-			     struct err *err UNUSED)
+static int find_stateful_set(const struct disruption_finder *f, const char *namespace, const struct owner *o,
+			     struct workload *ret, struct err *err UNUSED)
 {
 	return is_kind(o, "StatefulSet", "apps") && find_same(f, namespace, o, ret);
 }
 
-static int find_scale(const struct disruption_finder *f, const char *namespace, const struct owner *o, struct workload *ret,
-		      struct err *err)
+static int find_scale(const struct disruption_finder *f, const char *namespace, const struct owner *o,
+		      struct workload *ret, struct err *err)
 {
 	int rc = f->scale(f->arg, namespace, o, ret, err);
 
 	return rc > 0 ? streq(ret->uid, o->uid) : rc;
 }
 
-static int find(const struct disruption_finder *f, const struct object *pod, const struct owner *o, struct workload *ret,
-		struct err *err)
+static int find(const struct disruption_finder *f, const struct object *pod, const struct owner *o,
+		struct workload *ret, struct err *err)
 {
-	static const find_fn finders[] = { find_replication_controller, find_deployment, find_replica_set, find_stateful_set,
-					   find_scale };
+	static const find_fn finders[] = { find_replication_controller, find_deployment, find_replica_set,
+					   find_stateful_set, find_scale };
 	const char *group;
 	size_t len;
 

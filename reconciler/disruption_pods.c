@@ -24,8 +24,8 @@ void disruption_budgets_of(const struct object *pod, const object_vec *budgets, 
 
 void disruption_several_text(const struct object *pod, const struct object *chosen, struct str *out)
 {
-	str_addf(out, "Pod \"%s\"/\"%s\" matches multiple PodDisruptionBudgets.  Chose \"%s\" arbitrarily.", pod->namespace, pod->name,
-		 chosen->name);
+	str_addf(out, "Pod \"%s\"/\"%s\" matches multiple PodDisruptionBudgets.  Chose \"%s\" arbitrarily.",
+		 pod->namespace, pod->name, chosen->name);
 }
 
 /* The pod's status as a tree if it may have the condition, which few pods have; else NULL. */
@@ -54,8 +54,8 @@ int64_t disruption_stale_in(const struct object *pod, int64_t now_ms)
 	int64_t since_ms = 0;
 
 	/* What the kubelet says may take arbitrarily long; a pod that ended is left as it is. */
-	if (pod->deleted || !streq0(json_get_str(c, "status"), "True") || streq0(json_get_str(c, "reason"), "TerminationByKubelet") ||
-	    pod_ended(pod))
+	if (pod->deleted || !streq0(json_get_str(c, "status"), "True") ||
+	    streq0(json_get_str(c, "reason"), "TerminationByKubelet") || pod_ended(pod))
 		return -1;
 	time_parse(json_str_or(json_get(c, "lastTransitionTime"), ""), &since_ms);
 	return MAX(since_ms + STALE_MS - now_ms, 0);

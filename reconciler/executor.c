@@ -137,7 +137,8 @@ static void pump(struct execution *e)
 		e->executor->done(e->executor->arg, e);
 }
 
-struct execution *execution_new(const struct executor *x, struct snapshot *snapshot, const struct gates *gates, void *data)
+struct execution *execution_new(const struct executor *x, struct snapshot *snapshot, const struct gates *gates,
+				void *data)
 {
 	struct execution *e = xcalloc(1, sizeof(*e));
 

@@ -1,6 +1,6 @@
 /*
- * The thin half of the reconciler: runs one sync against a port. It sends what the step wants, feeds the answers back and tells
- * when the sync is done. It decides nothing. Answers may come before a submit returns.
+ * The thin half of the reconciler: runs one sync against a port. It sends what the step wants, feeds the answers back
+ * and tells when the sync is done. It decides nothing. Answers may come before a submit returns.
  */
 #ifndef RECONCILER_EXECUTOR_H
 #define RECONCILER_EXECUTOR_H
@@ -23,8 +23,10 @@ struct executor {
 	void (*done)(void *arg, struct execution *e);
 };
 
-/* Takes the snapshot. `data` is the caller's, see execution_data. Nothing is sent before execution_run, which may end it. */
-struct execution *execution_new(const struct executor *x, struct snapshot *snapshot, const struct gates *gates, void *data);
+/* Takes the snapshot. `data` is the caller's, see execution_data. Nothing is sent before execution_run, which may
+ * end it. */
+struct execution *execution_new(const struct executor *x, struct snapshot *snapshot, const struct gates *gates,
+				void *data);
 void execution_run(struct execution *e);
 void *execution_data(const struct execution *e);
 const struct sync *execution_sync(const struct execution *e);

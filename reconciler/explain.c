@@ -95,7 +95,8 @@ static void play(struct model *m, struct explanation *ret)
 
 /* --- the interface --- */
 
-static int explain(struct cache *cache, struct definitions *known, struct snapshot *s, int64_t now_s, struct explanation *ret)
+static int explain(struct cache *cache, struct definitions *known, struct snapshot *s, int64_t now_s,
+		   struct explanation *ret)
 {
 	struct model m;
 	struct sync *sync;

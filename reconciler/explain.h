@@ -1,6 +1,7 @@
 /*
- * What a StatefulSet will do next and why it waits, as data: the reconciler's own decision on what a cache holds, told for a
- * person (text) and for a program (code). The console's NEXT, the board's `next` line and `why` all read this. Nothing is sent.
+ * What a StatefulSet will do next and why it waits, as data: the reconciler's own decision on what a cache holds, told
+ * for a person (text) and for a program (code). The console's NEXT, the board's `next` line and `why` all read this.
+ * Nothing is sent.
  */
 #ifndef RECONCILER_EXPLAIN_H
 #define RECONCILER_EXPLAIN_H
@@ -15,7 +16,7 @@ enum reason_code {
 	REASON_UNSCHEDULABLE,
 	REASON_IMAGE,			/* image cannot be pulled */
 	REASON_CRASHING,
-	REASON_STUCK_OLD,		/* kubernetes#67250: OrderedReady will not replace a broken pod of an older revision */
+	REASON_STUCK_OLD,		/* kubernetes#67250: OrderedReady will not replace a broken, older pod */
 	REASON_STUCK_CONDEMNED,		/* two unready condemned pods */
 	REASON_HELD_PARTITION,
 	REASON_ON_DELETE,
@@ -33,7 +34,7 @@ struct reason {
 	bool stuck;			/* will not end by itself */
 	char *subject;			/* pod or claim name, or "" */
 	int64_t since;			/* seconds, 0: unknown */
-	char *text;			/* short, for NEXT: "web-1: waiting for readiness" (no age; add it from `since`) */
+	char *text;			/* short, for NEXT: "web-1: waiting for readiness"; its age is `since` */
 	char *detail;			/* one or two sentences: what is seen, what would change it */
 	char *kubectl;			/* the equal kubectl line where a person could act, or "" */
 };

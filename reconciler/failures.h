@@ -1,6 +1,6 @@
 /*
- * What went wrong in one sync: a list of texts that reads as upstream's aggregated errors do. One text stands alone; several
- * become "[a, b]"; equal ones are said once.
+ * What went wrong in one sync: a list of texts that reads as upstream's aggregated errors do. One text stands alone;
+ * several become "[a, b]"; equal ones are said once.
  */
 #ifndef RECONCILER_FAILURES_H
 #define RECONCILER_FAILURES_H

@@ -30,7 +30,8 @@ static const struct object *controller_of(const struct handlers *h, const struct
 static bool could_adopt(const struct handlers *h, const struct object *set, const struct object *pod)
 {
 	struct definition *d = definitions_get(h->known, set);
-	bool could = d->selector && !selector_is_everything(d->selector) && selector_matches(d->selector, pod->labels, pod->nlabels);
+	bool could = d->selector && !selector_is_everything(d->selector) &&
+		     selector_matches(d->selector, pod->labels, pod->nlabels);
 
 	definition_unref(d);
 	return could;
@@ -70,8 +71,8 @@ static bool same_owner(const struct owner *a, const struct owner *b)
 {
 	if (!a || !b)
 		return a == b;
-	return streq(a->uid, b->uid) && streq(a->name, b->name) && streq(a->kind, b->kind) && streq(a->api_version, b->api_version) &&
-	       a->block == b->block;
+	return streq(a->uid, b->uid) && streq(a->name, b->name) && streq(a->kind, b->kind) &&
+	       streq(a->api_version, b->api_version) && a->block == b->block;
 }
 
 static bool same_labels(const struct object *a, const struct object *b)

@@ -76,7 +76,8 @@ bool identity_in_range(const struct statefulset *set, int32_t ordinal)
 	return ordinal >= set->start && ordinal < (int64_t)set->start + set->replicas;
 }
 
-static bool has_claim_volume(const struct object *set, const struct pod *pod, const char *claim_template, int32_t ordinal)
+static bool has_claim_volume(const struct object *set, const struct pod *pod, const char *claim_template,
+			     int32_t ordinal)
 {
 	/* Of volumes with one name the last counts, as in upstream's map. */
 	for (size_t i = pod->nvolumes; i-- > 0;) {

@@ -1,6 +1,7 @@
 /*
- * Names and ordinals: which pod is which. A pod of set "web" is called "web-<ordinal>", its claims "<template>-web-<ordinal>";
- * everything else about a pod's identity follows from its name (reference 2.1). Pure functions on text and objects.
+ * Names and ordinals: which pod is which. A pod of set "web" is called "web-<ordinal>", its claims
+ * "<template>-web-<ordinal>"; everything else about a pod's identity follows from its name (reference 2.1). Pure
+ * functions on text and objects.
  */
 #ifndef RECONCILER_IDENTITY_H
 #define RECONCILER_IDENTITY_H
@@ -13,8 +14,8 @@
 #define LABEL_REVISION "controller-revision-hash"
 #define LABEL_HASH "controller.kubernetes.io/hash"
 
-/* Splits "web-12" into the length of "web" and 12. Without a match the length is 0 and the ordinal -1; digits beyond 32 bits
- * leave the parent and give -1. Leading zeros are read. */
+/* Splits "web-12" into the length of "web" and 12. Without a match the length is 0 and the ordinal -1; digits beyond
+ * 32 bits leave the parent and give -1. Leading zeros are read. */
 int32_t identity_parse(const char *pod, size_t *ret_parent_len);
 int32_t identity_ordinal(const char *pod);
 /* Whether the name belongs to the set: its parent is exactly the set's name. */

@@ -9,7 +9,8 @@ static void copy(object_vec *to, const object_vec *from)
 		vec_push(to, object_ref(*o));
 }
 
-void model_init(struct model *m, struct cache *cache, struct definitions *known, const struct snapshot *s, int64_t now_ms)
+void model_init(struct model *m, struct cache *cache, struct definitions *known, const struct snapshot *s,
+		int64_t now_ms)
 {
 	*m = (struct model){ .cache = cache, .known = known, .set = object_ref(s->set), .now_ms = now_ms };
 	copy(&m->pods, &s->pods);
@@ -115,14 +116,16 @@ static void grant_delete(struct model *m, const struct request *r)
 /* Someone else's pod, which the snapshot does not show. */
 static bool is_taken(const struct model *m, const struct request *r, const char *name)
 {
-	const struct object *there = r->kind == KIND(pod) ? cache_get(m->cache, KIND(pod), m->set->namespace, name) : NULL;
+	const struct object *there =
+	    r->kind == KIND(pod) ? cache_get(m->cache, KIND(pod), m->set->namespace, name) : NULL;
 
 	return there && !object_owned_by(there, m->set->uid) && find(&m->pods, name) == m->pods.len;
 }
 
 /* --- the plan --- */
 
-static void add_step(struct explanation *plan, enum planned_verb verb, int32_t ordinal, const char *object, const char *revision)
+static void add_step(struct explanation *plan, enum planned_verb verb, int32_t ordinal, const char *object,
+		     const char *revision)
 {
 	/* What a replacement makes anew was said by the replacement. */
 	vec_each(&plan->plan, p) {
@@ -133,7 +136,8 @@ static void add_step(struct explanation *plan, enum planned_verb verb, int32_t o
 		vec_push(&plan->plan, ((struct planned){ verb, ordinal, xstrdup(object), xstrdup(revision) }));
 }
 
-static void add_to_plan(const struct sync *s, const struct outgoing *o, const char *name, const json *body, struct explanation *plan)
+static void add_to_plan(const struct sync *s, const struct outgoing *o, const char *name, const json *body,
+			struct explanation *plan)
 {
 	const struct request *r = &o->request;
 	bool condemned = o->phase == PHASE_CONDEMNED;
@@ -192,21 +196,23 @@ struct sync *model_sync(struct model *m, struct explanation *plan)
 /* The pod as it will be, once it is ready. */
 static const struct object *made_ready(const struct object *pod)
 {
-	_cleanup_(json_freep) json *tree = json_format("{'metadata':{'name':%q,'namespace':%q,'uid':%q,'labels':{},'ownerReferences':[]},"
-						       "'spec':{'volumes':[]},'status':{'phase':'Running','conditions':[{'type':'Ready',"
-						       "'status':'True','lastTransitionTime':'1970-01-02T00:00:00Z'}]}}",
-						       pod->name, pod->namespace, pod->uid);
+	_cleanup_(json_freep) json *tree =
+	    json_format("{'metadata':{'name':%q,'namespace':%q,'uid':%q,'labels':{},'ownerReferences':[]},"
+			"'spec':{'volumes':[]},'status':{'phase':'Running','conditions':[{'type':'Ready',"
+			"'status':'True','lastTransitionTime':'1970-01-02T00:00:00Z'}]}}",
+			pod->name, pod->namespace, pod->uid);
 	json *metadata = json_get(tree, "metadata"), *volumes = json_at(tree, "spec.volumes");
 
 	for (size_t i = 0; i < pod->nlabels; i++)
 		json_set_str(json_get(metadata, "labels"), pod->labels[i].key, pod->labels[i].value);
 	for (size_t i = 0; i < pod->nowners; i++)
 		json_push(json_get(metadata, "ownerReferences"),
-			  json_format("{'apiVersion':%q,'kind':%q,'name':%q,'uid':%q,'controller':%b}", pod->owners[i].api_version,
-				      pod->owners[i].kind, pod->owners[i].name, pod->owners[i].uid, pod->owners[i].controller));
+			  json_format("{'apiVersion':%q,'kind':%q,'name':%q,'uid':%q,'controller':%b}",
+				      pod->owners[i].api_version, pod->owners[i].kind, pod->owners[i].name,
+				      pod->owners[i].uid, pod->owners[i].controller));
 	for (size_t i = 0; i < pod_of(pod)->nvolumes; i++)
-		json_push(volumes, json_format("{'name':%q,'persistentVolumeClaim':{'claimName':%q}}", pod_of(pod)->volumes[i].name,
-					       pod_of(pod)->volumes[i].claim));
+		json_push(volumes, json_format("{'name':%q,'persistentVolumeClaim':{'claimName':%q}}",
+					       pod_of(pod)->volumes[i].name, pod_of(pod)->volumes[i].claim));
 	return object_new(KIND(pod), tree, OBJECT_FACTS, NULL);
 }
 
@@ -226,7 +232,8 @@ bool model_pass_time(struct model *m)
 			object_unref(pod);
 			vec_remove(&m->pods, i);
 			changed = true;
-		} else if (!is_available(m, pod) && !pod_ended(pod) && !refine_is_broken(pod) && (next = made_ready(pod))) {
+		} else if (!is_available(m, pod) && !pod_ended(pod) && !refine_is_broken(pod) &&
+			   (next = made_ready(pod))) {
 			object_unref(pod);
 			m->pods.items[i] = next;
 			changed = true;

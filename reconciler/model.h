@@ -1,6 +1,7 @@
 /*
- * A cluster that grants every wish: the snapshot's objects, changed as a sync asks for it, with new pods ready at once and deleted
- * ones gone. On it a set's future is played, sync after sync, until nothing moves or the plan is long enough.
+ * A cluster that grants every wish: the snapshot's objects, changed as a sync asks for it, with new pods ready at once
+ * and deleted ones gone. On it a set's future is played, sync after sync, until nothing moves or the plan is long
+ * enough.
  */
 #ifndef RECONCILER_MODEL_H
 #define RECONCILER_MODEL_H
@@ -23,12 +24,15 @@ struct model {
 };
 
 /* Takes the objects of the snapshot (which stays the caller's). */
-void model_init(struct model *m, struct cache *cache, struct definitions *known, const struct snapshot *s, int64_t now_ms);
+void model_init(struct model *m, struct cache *cache, struct definitions *known, const struct snapshot *s,
+		int64_t now_ms);
 void model_release(struct model *m);
 struct snapshot *model_snapshot(const struct model *m);
-/* Runs one sync to its end, granting what it asks. Appends to plan what it does to pods and claims. The sync is the caller's. */
+/* Runs one sync to its end, granting what it asks. Appends to plan what it does to pods and claims. The sync is the
+ * caller's. */
 struct sync *model_sync(struct model *m, struct explanation *plan);
-/* What happens by itself before the next sync: terminating pods go, pods that only start become ready. False: nothing did. */
+/* What happens by itself before the next sync: terminating pods go, pods that only start become ready. False:
+ * nothing did. */
 bool model_pass_time(struct model *m);
 
 #endif

@@ -110,13 +110,14 @@ bool ownership_up_to_date(const struct ownership *x, const struct object *claim)
 
 json *ownership_reference(const char *api_version, const char *kind, const char *name, const char *uid)
 {
-	return json_format("{'apiVersion':%q,'kind':%q,'name':%q,'uid':%q,'controller':true,'blockOwnerDeletion':true}", api_version,
-			   kind, name, uid);
+	return json_format("{'apiVersion':%q,'kind':%q,'name':%q,'uid':%q,'controller':true,'blockOwnerDeletion':true}",
+			   api_version, kind, name, uid);
 }
 
 static bool tree_names(const json *reference, const struct owner *wanted)
 {
-	return names(json_get_str(reference, "apiVersion"), json_get_str(reference, "kind"), json_get_str(reference, "name"), wanted);
+	return names(json_get_str(reference, "apiVersion"), json_get_str(reference, "kind"),
+		     json_get_str(reference, "name"), wanted);
 }
 
 static void remove_ours(const struct ownership *x, json *references)

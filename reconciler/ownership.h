@@ -1,6 +1,6 @@
 /*
- * Whose a claim is: the owner references that the retention policy wants on a pod's claim, so that the garbage collector deletes
- * it with its owner (reference 6). The controller never deletes a claim itself.
+ * Whose a claim is: the owner references that the retention policy wants on a pod's claim, so that the garbage
+ * collector deletes it with its owner (reference 6). The controller never deletes a claim itself.
  */
 #ifndef RECONCILER_OWNERSHIP_H
 #define RECONCILER_OWNERSHIP_H

@@ -91,7 +91,8 @@ void pod_template_free(struct pod_template *t)
 	free(t);
 }
 
-const struct pod_template *pod_template_get(struct definition *d, const struct object *set, const char *data, struct err *err)
+const struct pod_template *pod_template_get(struct definition *d, const struct object *set, const char *data,
+					    struct err *err)
 {
 	_cleanup_(json_freep) json *applied = NULL;
 	struct pod_template *t = map_get(&d->templates, data);
@@ -99,7 +100,8 @@ const struct pod_template *pod_template_get(struct definition *d, const struct o
 
 	if (t)
 		return t;
-	/* The set's own template needs no detour through types, which would drop fields of servers newer than this program. */
+	/* The set's own template needs no detour through types, which would drop fields of servers newer than this
+	 * program. */
 	if (!streq(data, d->data)) {
 		if (revision_apply(d->spec, data, &applied, err) < 0)
 			return NULL;
@@ -120,7 +122,8 @@ void pod_template_volumes(const struct object *set, int32_t ordinal, const json 
 		if (!identity_claim_counts(spec, i))
 			continue;
 		claim = identity_claim_name(spec->claims[i], set->name, ordinal);
-		json_push(out, json_format("{'name':%q,'persistentVolumeClaim':{'claimName':%q}}", spec->claims[i], claim));
+		json_push(out,
+			  json_format("{'name':%q,'persistentVolumeClaim':{'claimName':%q}}", spec->claims[i], claim));
 	}
 	for (json *i = json_first(others); i; i = json_next(i)) {
 		if (!is_claim(set, json_get_str(i, "name")))
@@ -137,11 +140,16 @@ void pod_template_body(const struct pod_template *t, const struct object *set, i
 
 	str_addjson(out, "{'kind':'Pod','apiVersion':'v1','metadata':{'name':%q,'generateName':", name);
 	str_addf(out, "\"%s-\"", set->name);
-	str_addjson(out, ",'namespace':%q,'labels':{%s'" LABEL_POD_INDEX "':'%d','" LABEL_REVISION "':%q,'" LABEL_POD_NAME "':%q}",
+	str_addjson(out,
+		    ",'namespace':%q,'labels':{%s'" LABEL_POD_INDEX "':'%d','" LABEL_REVISION "':%q,'" LABEL_POD_NAME
+		    "':%q}",
 		    set->namespace, t->labels.buf, ordinal, revision, name);
 	str_add(out, t->metadata.buf);
-	str_addjson(out, ",'ownerReferences':[{'apiVersion':'apps/v1','kind':'StatefulSet','name':%q,'uid':%q,'controller':true,"
-			 "'blockOwnerDeletion':true}]},'spec':{'hostname':%q", set->name, set->uid, name);
+	str_addjson(
+	    out,
+	    ",'ownerReferences':[{'apiVersion':'apps/v1','kind':'StatefulSet','name':%q,'uid':%q,'controller':true,"
+	    "'blockOwnerDeletion':true}]},'spec':{'hostname':%q",
+	    set->name, set->uid, name);
 	if (*subdomain)
 		str_addjson(out, ",'subdomain':%q", subdomain);
 	str_add(out, t->spec.buf);

@@ -19,7 +19,8 @@ enum verdict pods_delete(struct task *t, const struct slot *slot, rule_fn then)
 	failures_clear(&t->step_failures);
 	request_init(&r, VERB_DELETE, KIND(pod), task_set(t)->namespace, slot->name);
 	if (task_work(t)->gates.strict && slot->pod)
-		str_addjson(&r.body, "{'kind':'DeleteOptions','apiVersion':'v1','preconditions':{'uid':%q}}", slot->pod->uid);
+		str_addjson(&r.body, "{'kind':'DeleteOptions','apiVersion':'v1','preconditions':{'uid':%q}}",
+			    slot->pod->uid);
 	else
 		str_add(&r.body, "{\"kind\":\"DeleteOptions\",\"apiVersion\":\"v1\"}");
 	return task_send(t, &r, deleted);

@@ -1,4 +1,5 @@
-/* Making and freeing reasons (reconciler/explain.h has what they are): used by the rules, which know why they hold back. */
+/* Making and freeing reasons (reconciler/explain.h has what they are): used by the rules, which know why they hold
+ * back. */
 #ifndef RECONCILER_REASON_H
 #define RECONCILER_REASON_H
 

@@ -135,15 +135,19 @@ static char *new_name(struct recorder *r, const struct object *about, int64_t no
 	return xasprintf("%s.%" PRIx64, about->name, ns);
 }
 
-static void add_body(const struct recorder *r, const struct object *about, bool warning, const char *reason, struct str *out)
+static void add_body(const struct recorder *r, const struct object *about, bool warning, const char *reason,
+		     struct str *out)
 {
 	char api_version[128];
 
 	kind_api_version(about->kind, api_version, sizeof(api_version));
-	str_addjson(out, "'involvedObject':{'kind':%q,'namespace':%q,'name':%q,'uid':%q,'apiVersion':%q,'resourceVersion':%q},",
-		    about->kind->name, about->namespace, about->name, about->uid, api_version, about->version);
-	str_addjson(out, "'reason':%q,'type':%q,'source':{'component':%q},'reportingComponent':%q,'reportingInstance':'',"
-			 "'eventTime':null,'metadata':", reason, warning ? "Warning" : "Normal", r->component, r->component);
+	str_addjson(
+	    out, "'involvedObject':{'kind':%q,'namespace':%q,'name':%q,'uid':%q,'apiVersion':%q,'resourceVersion':%q},",
+	    about->kind->name, about->namespace, about->name, about->uid, api_version, about->version);
+	str_addjson(out,
+		    "'reason':%q,'type':%q,'source':{'component':%q},'reportingComponent':%q,'reportingInstance':'',"
+		    "'eventTime':null,'metadata':",
+		    reason, warning ? "Warning" : "Normal", r->component, r->component);
 }
 
 static void create(struct recorder *r, const struct object *about, struct sent *s, int64_t now_ms, struct request *ret)
@@ -157,10 +161,11 @@ static void add_changes(struct str *out, const char *message, int32_t count, con
 	str_addjson(out, "'message':%q,'count':%d,'lastTimestamp':%q}", message, count, time);
 }
 
-bool recorder_event(struct recorder *r, const struct object *about, bool warning, const char *reason, const char *message,
-		    int64_t now_ms, struct request *ret)
+bool recorder_event(struct recorder *r, const struct object *about, bool warning, const char *reason,
+		    const char *message, int64_t now_ms, struct request *ret)
 {
-	_cleanup_(freep) char *object = xasprintf("%s/%s/%s/%s", about->kind->name, about->namespace, about->name, about->uid);
+	_cleanup_(freep) char *object =
+	    xasprintf("%s/%s/%s/%s", about->kind->name, about->namespace, about->name, about->uid);
 	_cleanup_(freep) char *group = xasprintf("%s/%d/%s", object, warning, reason);
 	bool combined = is_combined(r, group, message, now_ms);
 	_cleanup_(freep) char *key = xasprintf("%s/%s", group, combined ? "" : message);

@@ -1,7 +1,7 @@
 /*
- * Events as client-go's recorder writes them: repeats of one message become a count, from the tenth different message of one
- * reason within ten minutes on they are combined, and one object may have 25 at once, then one in five minutes. Pure: what is
- * to be sent comes out as a request.
+ * Events as client-go's recorder writes them: repeats of one message become a count, from the tenth different message
+ * of one reason within ten minutes on they are combined, and one object may have 25 at once, then one in five minutes.
+ * Pure: what is to be sent comes out as a request.
  */
 #ifndef RECONCILER_RECORDER_H
 #define RECONCILER_RECORDER_H
@@ -15,7 +15,7 @@ struct recorder;
 struct recorder *recorder_new(const char *component, struct rng *rng);
 void recorder_free(struct recorder *r);				/* NULL is fine */
 /* What to send about the object, at now_ms (wall). False: nothing, there were too many. */
-bool recorder_event(struct recorder *r, const struct object *about, bool warning, const char *reason, const char *message,
-		    int64_t now_ms, struct request *ret);
+bool recorder_event(struct recorder *r, const struct object *about, bool warning, const char *reason,
+		    const char *message, int64_t now_ms, struct request *ret);
 
 #endif

@@ -13,15 +13,21 @@ static const struct trouble {
 	const char *is;
 	const char *ends;
 } troubles[] = {
-	{ "ImagePullBackOff", REASON_IMAGE, "cannot pull its image", "It ends when the image can be pulled, or the template names another." },
-	{ "ErrImagePull", REASON_IMAGE, "cannot pull its image", "It ends when the image can be pulled, or the template names another." },
+	{ "ImagePullBackOff", REASON_IMAGE, "cannot pull its image",
+	  "It ends when the image can be pulled, or the template names another." },
+	{ "ErrImagePull", REASON_IMAGE, "cannot pull its image",
+	  "It ends when the image can be pulled, or the template names another." },
 	{ "InvalidImageName", REASON_IMAGE, "names no image", "It ends when the template names an image that exists." },
-	{ "ErrImageNeverPull", REASON_IMAGE, "has no image on its node", "It ends when the node has the image, or may pull it." },
+	{ "ErrImageNeverPull", REASON_IMAGE, "has no image on its node",
+	  "It ends when the node has the image, or may pull it." },
 	{ "CrashLoopBackOff", REASON_CRASHING, "crashes", "It ends when the container stays up." },
 	{ "Error", REASON_CRASHING, "crashes", "It ends when the container stays up." },
-	{ "OOMKilled", REASON_CRASHING, "runs out of memory", "It ends when the container needs less memory, or may use more." },
-	{ "CreateContainerConfigError", REASON_CRASHING, "cannot be configured", "It ends when what it refers to exists." },
-	{ "CreateContainerError", REASON_CRASHING, "cannot be made", "It ends when the runtime can make the container." },
+	{ "OOMKilled", REASON_CRASHING, "runs out of memory",
+	  "It ends when the container needs less memory, or may use more." },
+	{ "CreateContainerConfigError", REASON_CRASHING, "cannot be configured",
+	  "It ends when what it refers to exists." },
+	{ "CreateContainerError", REASON_CRASHING, "cannot be made",
+	  "It ends when the runtime can make the container." },
 	{ "RunContainerError", REASON_CRASHING, "cannot be run", "It ends when the runtime can run the container." },
 };
 
@@ -97,21 +103,23 @@ static const struct object *unbound_claim(const struct snapshot *s, const struct
 
 static void say_unscheduled(struct reason *r, const struct snapshot *s, const struct object *pod)
 {
-	const struct object *claim = strstr(pod_of(pod)->message, "PersistentVolumeClaim") ? unbound_claim(s, pod) : NULL;
+	const struct object *claim =
+	    strstr(pod_of(pod)->message, "PersistentVolumeClaim") ? unbound_claim(s, pod) : NULL;
 
 	r->since = pod->created;
 	if (claim) {
 		r->code = REASON_CLAIM_UNBOUND;
 		set_text(&r->text, "%s: waiting for claim %s to be bound", pod->name, claim->name);
-		set_text(&r->detail, "Claim %s is %s: %s", claim->name, persistentvolumeclaim_of(claim)->phase, pod_of(pod)->message);
+		set_text(&r->detail, "Claim %s is %s: %s", claim->name, persistentvolumeclaim_of(claim)->phase,
+			 pod_of(pod)->message);
 		say_kubectl_about(r, s->set, "describe pvc", claim->name);
 		return;
 	}
 	r->code = REASON_UNSCHEDULABLE;
 	r->stuck = true;
 	set_text(&r->text, "stuck: %s fits no node", pod->name);
-	set_text(&r->detail, "%s cannot be scheduled: %s. It ends when a node fits, or the template asks less.", pod->name,
-		 pod_of(pod)->message);
+	set_text(&r->detail, "%s cannot be scheduled: %s. It ends when a node fits, or the template asks less.",
+		 pod->name, pod_of(pod)->message);
 	say_kubectl_about(r, s->set, "describe pod", pod->name);
 }
 
@@ -128,19 +136,23 @@ static void say_trouble(struct reason *r, const struct snapshot *s, const struct
 		say_kubectl_about(r, s->set, "describe pod", pod->name);
 }
 
-/* kubernetes#67250: a broken pod of an older revision is waited for, not replaced, even when the template is right again. */
+/* kubernetes#67250: a broken pod of an older revision is waited for, not replaced, even when the template is right
+ * again. */
 static void say_old(struct reason *r, const struct snapshot *s, const struct object *pod, const char *update)
 {
 	const struct trouble *t = trouble_of(pod);
 	const char *revision = identity_revision(pod);
 
-	if (statefulset_of(s->set)->parallel || statefulset_of(s->set)->on_delete || !r->stuck || !*update || streq(revision, update))
+	if (statefulset_of(s->set)->parallel || statefulset_of(s->set)->on_delete || !r->stuck || !*update ||
+	    streq(revision, update))
 		return;
 	r->code = REASON_STUCK_OLD;
-	set_text(&r->text, "stuck: %s %s on %s, and OrderedReady will not replace it", pod->name, t ? t->is : "fits no node",
-		 short_hash(revision));
-	set_text(&r->detail, "%s never became ready at revision %s. The template has moved on to %s, but OrderedReady waits for this pod "
-			     "before it replaces any (kubernetes#67250). Deleting it brings it back at the new revision; its claims stay.",
+	set_text(&r->text, "stuck: %s %s on %s, and OrderedReady will not replace it", pod->name,
+		 t ? t->is : "fits no node", short_hash(revision));
+	set_text(&r->detail,
+		 "%s never became ready at revision %s. The template has moved on to %s, but OrderedReady waits for "
+		 "this pod before it replaces any (kubernetes#67250). Deleting it brings it back at the new revision; "
+		 "its claims stay.",
 		 pod->name, short_hash(revision), short_hash(update));
 	say_kubectl_about(r, s->set, "delete pod", pod->name);
 }
@@ -157,8 +169,9 @@ static void refine_waiting(struct reason *r, const struct snapshot *s, const cha
 	else if (is_unscheduled(pod))
 		say_unscheduled(r, s, pod);
 	else
-		set_text(&r->detail, "%s is %s, and its containers are not all ready. Under OrderedReady nothing after it moves.", pod->name,
-			 pod_of(pod)->status);
+		set_text(&r->detail,
+			 "%s is %s, and its containers are not all ready. Under OrderedReady nothing after it moves.",
+			 pod->name, pod_of(pod)->status);
 	say_old(r, s, pod, update);
 }
 
@@ -172,8 +185,8 @@ static void say_taken(struct reason *r, const struct snapshot *s, const struct o
 	r->stuck = true;
 	r->since = other->created;
 	set_text(&r->text, "stuck: a pod %s is there that is not the set's", other->name);
-	set_text(&r->detail, "Pod %s belongs to %s%s%s. It must go or be renamed before %s can make its own.", other->name,
-		 o ? o->kind : "nobody", o ? " " : "", o ? o->name : "", s->set->name);
+	set_text(&r->detail, "Pod %s belongs to %s%s%s. It must go or be renamed before %s can make its own.",
+		 other->name, o ? o->kind : "nobody", o ? " " : "", o ? o->name : "", s->set->name);
 	say_kubectl_about(r, s->set, "delete pod", other->name);
 }
 
@@ -190,7 +203,8 @@ static bool say_claim_going(struct reason *r, const struct snapshot *s, const ch
 		r->code = REASON_CLAIM_TERMINATING;
 		r->since = claim->deleted;
 		set_text(&r->text, "%s: waiting until claim %s is gone", pod, name);
-		set_text(&r->detail, "Claim %s is being deleted; %s is made once it is gone, with a new one.", name, pod);
+		set_text(&r->detail, "Claim %s is being deleted; %s is made once it is gone, with a new one.", name,
+			 pod);
 		say_kubectl_about(r, s->set, "describe pvc", name);
 		return true;
 	}
@@ -252,8 +266,10 @@ static void refine_held(struct reason *r, const struct snapshot *s)
 	const struct statefulset *spec = statefulset_of(s->set);
 	int32_t next = identity_ordinal(r->subject) - spec->start;
 
-	set_text(&r->detail, "The partition holds the update at %" PRId32 ": ordinals below %" PRId32 " keep their revision. At %" PRId32
-			     " %s is replaced next.", spec->partition, spec->start + spec->partition, next, r->subject);
+	set_text(&r->detail,
+		 "The partition holds the update at %" PRId32 ": ordinals below %" PRId32
+		 " keep their revision. At %" PRId32 " %s is replaced next.",
+		 spec->partition, spec->start + spec->partition, next, r->subject);
 	set_text(&r->kubectl, "kubectl -n %s patch sts %s --type=merge -p "
 			      "'{\"spec\":{\"updateStrategy\":{\"rollingUpdate\":{\"partition\":%" PRId32 "}}}}'",
 		 s->set->namespace, s->set->name, next);
@@ -272,26 +288,32 @@ void refine(struct reason *r, struct cache *cache, const struct snapshot *s, con
 		refine_held(r, s);
 		break;
 	case REASON_ON_DELETE:
-		set_text(&r->detail, "The update strategy is OnDelete: a pod takes the new template when it is deleted.");
+		set_text(&r->detail,
+			 "The update strategy is OnDelete: a pod takes the new template when it is deleted.");
 		say_kubectl_about(r, s->set, "delete pod", r->subject);
 		break;
 	case REASON_CLAIM_STALE:
-		set_text(&r->detail, "Claim %s still belongs to an earlier pod and is about to be collected. The controller does not watch "
-				     "claims: it looks again when a pod or the set changes.", r->subject);
+		set_text(&r->detail,
+			 "Claim %s still belongs to an earlier pod and is about to be collected. The controller does "
+			 "not watch claims: it looks again when a pod or the set changes.",
+			 r->subject);
 		say_kubectl_about(r, s->set, "get pvc", r->subject);
 		break;
 	case REASON_STUCK_CONDEMNED:
-		set_text(&r->detail, "Of pods that are to go only the lowest that is not ready may be deleted, and the highest goes first. It "
-				     "ends when one of them is ready again, or is deleted by hand.");
+		set_text(&r->detail, "Of pods that are to go only the lowest that is not ready may be deleted, and "
+				     "the highest goes first. It ends when one of them is ready again, or is deleted "
+				     "by hand.");
 		say_kubectl_about(r, s->set, "delete pod", r->subject);
 		break;
 	case REASON_WAIT_GONE:
-		set_text(&r->detail, "%s is terminating. Its node must report that it has stopped; a lost node never does.", r->subject);
+		set_text(&r->detail,
+			 "%s is terminating. Its node must report that it has stopped; a lost node never does.",
+			 r->subject);
 		say_kubectl_about(r, s->set, "describe pod", r->subject);
 		break;
 	case REASON_WAIT_AVAILABLE:
-		set_text(&r->detail, "%s is ready and must stay so for %" PRId32 " seconds (minReadySeconds).", r->subject,
-			 statefulset_of(s->set)->min_ready);
+		set_text(&r->detail, "%s is ready and must stay so for %" PRId32 " seconds (minReadySeconds).",
+			 r->subject, statefulset_of(s->set)->min_ready);
 		break;
 	default:
 		break;

@@ -158,8 +158,8 @@ static json *annotations(const struct object *set)
 	return json_copy(json_get(tree, "annotations"));
 }
 
-void revision_body(const struct object *set, const json *pod_template, const char *data, const char *name, int64_t number,
-		   const char *hash, struct str *out)
+void revision_body(const struct object *set, const json *pod_template, const char *data, const char *name,
+		   int64_t number, const char *hash, struct str *out)
 {
 	_cleanup_(json_freep) json *metadata = json_object();
 	const json *labels = json_at(pod_template, "metadata.labels");
@@ -174,6 +174,6 @@ void revision_body(const struct object *set, const json *pod_template, const cha
 		json_free(given);
 	json_push(json_want_array(metadata, "ownerReferences"),
 		  ownership_reference(STATEFULSET_API, STATEFULSET_KIND, set->name, set->uid));
-	str_addjson(out, "{'kind':'ControllerRevision','apiVersion':'apps/v1','metadata':%j,'data':%s,'revision':%ld}", metadata, data,
-		    number);
+	str_addjson(out, "{'kind':'ControllerRevision','apiVersion':'apps/v1','metadata':%j,'data':%s,'revision':%ld}",
+		    metadata, data, number);
 }

@@ -21,7 +21,8 @@ static bool may_be_ours(const struct object *set, const struct object *o)
 	return streq(o->namespace, set->namespace) && (!controller || streq(controller->uid, set->uid));
 }
 
-/* Pods are looked up by kind, name and uid of their controller: one that names another set by our uid is nobody's business. */
+/* Pods are looked up by kind, name and uid of their controller: one that names another set by our uid is nobody's
+ * business. */
 static bool may_be_our_pod(const struct object *set, const struct object *pod)
 {
 	const struct owner *controller = object_controller(pod);
@@ -102,7 +103,8 @@ struct snapshot *snapshot_of_set(struct cache *cache, struct definitions *known,
 	return s;
 }
 
-struct snapshot *snapshot_from_cache(struct cache *cache, struct definitions *known, const char *namespace, const char *name)
+struct snapshot *snapshot_from_cache(struct cache *cache, struct definitions *known, const char *namespace,
+				     const char *name)
 {
 	const struct object *set = cache_get(cache, KIND(statefulset), namespace, name);
 

@@ -1,6 +1,6 @@
 /*
- * struct snapshot: what one sync of one set is decided on, taken at one moment: the set, the pods it may own, their claims, its
- * revisions. Plain and complete, so that a decision needs nothing else and can be repeated on a copy.
+ * struct snapshot: what one sync of one set is decided on, taken at one moment: the set, the pods it may own, their
+ * claims, its revisions. Plain and complete, so that a decision needs nothing else and can be repeated on a copy.
  */
 #ifndef RECONCILER_SNAPSHOT_H
 #define RECONCILER_SNAPSHOT_H
@@ -13,11 +13,12 @@ struct snapshot {
 	struct definition *definition;	/* a reference */
 	object_vec pods;		/* references, in the namespace, the set's or nobody's; by name */
 	object_vec claims;		/* references, in the namespace; by name */
-	object_vec revisions;		/* references, in the namespace, the set's or nobody's and matching its selector; by name */
+	object_vec revisions;		/* references, the set's or nobody's, matching its selector; by name */
 };
 
 /* From what a cache holds of namespace/name. NULL if the set is not there. */
-struct snapshot *snapshot_from_cache(struct cache *cache, struct definitions *known, const char *namespace, const char *name);
+struct snapshot *snapshot_from_cache(struct cache *cache, struct definitions *known, const char *namespace,
+				     const char *name);
 /* The same for a set that is not what the cache holds: as it would be after a change. */
 struct snapshot *snapshot_of_set(struct cache *cache, struct definitions *known, const struct object *set);
 /* From lists in any order; objects that do not concern the set are left out. */

@@ -1,6 +1,7 @@
 /*
- * Finding one top-level member in compact JSON text without parsing it. Objects are kept as the bytes a server sent; a status
- * write changes one member of a set, and revisions are compared by the exact bytes of their data, so both work on the text.
+ * Finding one top-level member in compact JSON text without parsing it. Objects are kept as the bytes a server sent; a
+ * status write changes one member of a set, and revisions are compared by the exact bytes of their data, so both work
+ * on the text.
  */
 #ifndef RECONCILER_SPAN_H
 #define RECONCILER_SPAN_H

@@ -1,13 +1,14 @@
 /*
- * The decision: step(state, answer or NULL, now) -> state and requests[], or done. Pure: no I/O, no clock, no callbacks. Upstream
- * reacts to answers within one sync (adoption re-checks, conflicts are retried, the next batch goes only if this one succeeded),
- * so a sync is a state that is fed answers until it is done. What it does is in reconciler/rules/, one rule a file.
+ * The decision: step(state, answer or NULL, now) -> state and requests[], or done. Pure: no I/O, no clock, no
+ * callbacks. Upstream reacts to answers within one sync (adoption re-checks, conflicts are retried, the next batch goes
+ * only if this one succeeded), so a sync is a state that is fed answers until it is done. What it does is in
+ * reconciler/rules/, one rule a file.
  *
- *	struct sync *s = sync_new(snapshot, &gates);		the snapshot is taken
- *	step(s, NULL, now);					begins
- *	while (sync_next(s, &request)) ...			send them, in any order or at once
- *	step(s, &reply, now);					one answer each
- *	s->done: s->outcome says how it ended
+ * 	struct sync *s = sync_new(snapshot, &gates);		the snapshot is taken
+ * 	step(s, NULL, now);					begins
+ * 	while (sync_next(s, &request)) ...			send them, in any order or at once
+ * 	step(s, &reply, now);					one answer each
+ * 	s->done: s->outcome says how it ended
  */
 #ifndef RECONCILER_STEP_H
 #define RECONCILER_STEP_H
@@ -38,8 +39,8 @@ struct gates {
 	bool strict;			/* stricter than upstream: deletes carry the pod's uid */
 };
 
-/* A request that a sync wants sent. `unit` is the ordinal it is about (-1: the whole set); `serial` grows with time and is
- * shared with events, so that a log can be put in order. */
+/* A request that a sync wants sent. `unit` is the ordinal it is about (-1: the whole set); `serial` grows with time
+ * and is shared with events, so that a log can be put in order. */
 struct outgoing {
 	uint32_t id;
 	uint32_t serial;

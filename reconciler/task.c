@@ -4,7 +4,9 @@
 enum verdict task_send_later(struct task *t, struct request *r, int32_t delay_ms, reply_fn then)
 {
 	struct work *w = task_work(t);
-	struct outgoing o = { .id = t->id, .serial = w->serial++, .phase = w->phase, .unit = t->unit, .delay_ms = delay_ms };
+	struct outgoing o = {
+		.id = t->id, .serial = w->serial++, .phase = w->phase, .unit = t->unit, .delay_ms = delay_ms
+	};
 
 	request_move(&o.request, r);
 	vec_push(&t->sync->out, o);
@@ -49,7 +51,9 @@ enum verdict task_hold(struct task *t, struct reason r)
 void task_event(struct task *t, bool warning, const char *reason, const char *fmt, ...)
 {
 	struct work *w = task_work(t);
-	struct set_event e = { .serial = w->serial++, .phase = w->phase, .unit = t->unit, .warning = warning, .reason = reason };
+	struct set_event e = {
+		.serial = w->serial++, .phase = w->phase, .unit = t->unit, .warning = warning, .reason = reason
+	};
 	struct str message = STR_INIT;
 	va_list args;
 
@@ -74,8 +78,8 @@ void task_pod_event(struct task *t, const char *verb, const char *pod, const cha
 		if (!streq(reasons[i].verb, verb))
 			continue;
 		if (error)
-			task_event(t, true, reasons[i].failure, "%s Pod %s in StatefulSet %s failed error: %s", verb, pod,
-				   task_set(t)->name, error);
+			task_event(t, true, reasons[i].failure, "%s Pod %s in StatefulSet %s failed error: %s", verb,
+				   pod, task_set(t)->name, error);
 		else
 			task_event(t, false, reasons[i].success, "%s Pod %s in StatefulSet %s successful", verb, pod,
 				   task_set(t)->name);

@@ -1,9 +1,11 @@
 /*
- * What the rules work on: the inside of one sync (reconciler/step.h). A phase has units (a slot, a condemned pod, or the set as a
- * whole); a task takes one unit down the phase's rules, in their order, until one of them stops it. A rule that needs an answer
- * sends a request with what is to go on when it comes, and returns VERDICT_WAIT; no rule waits otherwise.
+ * What the rules work on: the inside of one sync (reconciler/step.h). A phase has units (a slot, a condemned pod, or
+ * the set as a whole); a task takes one unit down the phase's rules, in their order, until one of them stops it. A rule
+ * that needs an answer sends a request with what is to go on when it comes, and returns VERDICT_WAIT; no rule waits
+ * otherwise.
  *
- * A rule is a file in reconciler/rules/, registered by existing: create_missing.c defines `const struct rule create_missing_rule`.
+ * A rule is a file in reconciler/rules/, registered by existing: create_missing.c defines `const struct rule
+ * create_missing_rule`.
  */
 #ifndef RECONCILER_WORK_H
 #define RECONCILER_WORK_H
@@ -112,7 +114,8 @@ enum verdict task_fail_all(struct task *t, struct failures *f);		/* f is empty a
 enum verdict task_hold(struct task *t, struct reason r);
 void task_reason(struct task *t, struct reason r);
 void task_event(struct task *t, bool warning, const char *reason, const char *fmt, ...) PRINTF_LIKE(4, 5);
-/* "Create Pod web-0 in StatefulSet web successful", or "... failed error: <text>" when error is not NULL. verb: "Create". */
+/* "Create Pod web-0 in StatefulSet web successful", or "... failed error: <text>" when error is not NULL. verb:
+ * "Create". */
 /* The body of the slot's pod: the cached one as it is if the server has not given it a phase, else a new one. */
 void slot_body(const struct sync *s, const struct slot *slot, struct str *out);
 void task_pod_event(struct task *t, const char *verb, const char *pod, const char *error);

@@ -16,7 +16,7 @@ struct delayed {
 struct workqueue {
 	VEC(char *) ready;		/* oldest first, from `head` on */
 	size_t head;
-	struct map dirty;		/* wants a look: ready, or to be made ready when it is done; values are not NULL */
+	struct map dirty;		/* wants a look: ready, or will be when it is done; values are not NULL */
 	struct map processing;
 	struct map errors;		/* key -> how often it failed in a row */
 	VEC(struct delayed) delayed;	/* by time, equal ones in the order of adding */

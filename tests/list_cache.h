@@ -16,7 +16,8 @@ static inline const struct list_cache *list_cache_of(const struct cache *c)
 	return CONTAINER_OF(c, const struct list_cache, base);
 }
 
-static const struct object *list_cache_get(struct cache *c, const struct kind *k, const char *namespace, const char *name)
+static const struct object *list_cache_get(struct cache *c, const struct kind *k, const char *namespace,
+					   const char *name)
 {
 	vec_each(&list_cache_of(c)->objects, o) {
 		if ((*o)->kind == k && streq((*o)->namespace, namespace) && streq((*o)->name, name))
@@ -25,7 +26,8 @@ static const struct object *list_cache_get(struct cache *c, const struct kind *k
 	return NULL;
 }
 
-static void list_cache_list(struct cache *c, const struct kind *k, const char *namespace, const char *owner_uid, object_vec *ret)
+static void list_cache_list(struct cache *c, const struct kind *k, const char *namespace, const char *owner_uid,
+			    object_vec *ret)
 {
 	vec_each(&list_cache_of(c)->objects, o) {
 		const struct owner *controller = object_controller(*o);

@@ -1,6 +1,6 @@
 /*
- * Revisions that match the set's selector and belong to nobody are taken in, after the set was looked at live. The first refusal
- * ends the sync, unlike with pods.
+ * Revisions that match the set's selector and belong to nobody are taken in, after the set was looked at live. The
+ * first refusal ends the sync, unlike with pods.
  */
 #include "reconciler/adoption.h"
 

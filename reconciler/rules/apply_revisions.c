@@ -1,13 +1,14 @@
 /*
- * The pod templates of the current and the update revision. A revision that somebody broke cannot be applied; then nothing is
- * known of what pods should be, and not even the status is written.
+ * The pod templates of the current and the update revision. A revision that somebody broke cannot be applied; then
+ * nothing is known of what pods should be, and not even the status is written.
  */
 #include "reconciler/work.h"
 
 static const struct pod_template *template_of(struct task *t, const struct revision *r)
 {
 	struct err err = ERR_INIT;
-	const struct pod_template *template = pod_template_get(task_work(t)->snapshot->definition, task_set(t), r->data, &err);
+	const struct pod_template *template =
+	    pod_template_get(task_work(t)->snapshot->definition, task_set(t), r->data, &err);
 
 	if (!template)
 		task_fail(t, "%s", err.text);

@@ -1,6 +1,6 @@
 /*
- * Ordinals: each pod is in a slot that the set wants, or condemned, or (without a readable ordinal) only counted. Missing pods
- * are given the revision they will carry. A set that is being deleted is counted and otherwise left alone.
+ * Ordinals: each pod is in a slot that the set wants, or condemned, or (without a readable ordinal) only counted.
+ * Missing pods are given the revision they will carry. A set that is being deleted is counted and otherwise left alone.
  */
 #include "reconciler/work.h"
 
@@ -8,8 +8,8 @@
 #include "reconciler/identity.h"
 
 /*
- * The current revision only below the partition, or, without a rollingUpdate member, below what the status still counts as current;
- * so with the usual defaults a pod that comes back in mid-rollout comes back new (reference 5.3).
+ * The current revision only below the partition, or, without a rollingUpdate member, below what the status still counts
+ * as current; so with the usual defaults a pod that comes back in mid-rollout comes back new (reference 5.3).
  */
 static const struct revision *revision_for(const struct task *t, int32_t ordinal)
 {

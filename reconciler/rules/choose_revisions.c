@@ -1,7 +1,7 @@
 /*
- * Which revision the template is (the update revision) and which one the set comes from (the current one). An older revision with
- * the same bytes is re-numbered, never re-created; one that only means the same is kept; otherwise a new one is made, with the
- * collision count raised until its name is free (reference 3.3, 3.5).
+ * Which revision the template is (the update revision) and which one the set comes from (the current one). An older
+ * revision with the same bytes is re-numbered, never re-created; one that only means the same is kept; otherwise a new
+ * one is made, with the collision count raised until its name is free (reference 3.3, 3.5).
  */
 #include "reconciler/work.h"
 

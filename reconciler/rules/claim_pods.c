@@ -1,6 +1,7 @@
 /*
- * Which pods are the set's: its own that match, orphans that match (adopted), and not its own that no longer match (released).
- * All are tried; one failure ends the sync before any pod is worked on, because nobody could tell how many there are.
+ * Which pods are the set's: its own that match, orphans that match (adopted), and not its own that no longer match
+ * (released). All are tried; one failure ends the sync before any pod is worked on, because nobody could tell how many
+ * there are.
  */
 #include "reconciler/adoption.h"
 #include "reconciler/identity.h"
@@ -11,7 +12,8 @@ static bool matches(const struct task *t, const struct object *pod)
 {
 	const struct definition *d = task_work(t)->snapshot->definition;
 
-	return selector_matches(d->selector, pod->labels, pod->nlabels) && identity_member(pod->name, task_set(t)->name);
+	return selector_matches(d->selector, pod->labels, pod->nlabels) &&
+	       identity_member(pod->name, task_set(t)->name);
 }
 
 /* Owned pods come before orphans. */
@@ -62,7 +64,8 @@ static enum verdict adopt(struct task *t)
 	t->checked = true;
 	if (failures_any(&t->step_failures)) {
 		failures_text(&t->step_failures, &why);
-		failures_add(&t->failures, "can't adopt Pod %s/%s (%s): %s", pod->namespace, pod->name, pod->uid, why.buf);
+		failures_add(&t->failures, "can't adopt Pod %s/%s (%s): %s", pod->namespace, pod->name, pod->uid,
+			     why.buf);
 		t->at++;
 		return claim_next(t);
 	}

@@ -1,6 +1,6 @@
 /*
- * Before a pod beyond the wanted ordinals goes, its claims must name it as their owner (or not), so that the garbage collector
- * knows what to do when it sees the pod disappear.
+ * Before a pod beyond the wanted ordinals goes, its claims must name it as their owner (or not), so that the garbage
+ * collector knows what to do when it sees the pod disappear.
  */
 #include "reconciler/claims.h"
 

@@ -1,5 +1,6 @@
 /*
- * A missing pod is made: first its claims, then the pod, then the claims' owner references. One create a sync under OrderedReady.
+ * A missing pod is made: first its claims, then the pod, then the claims' owner references. One create a sync under
+ * OrderedReady.
  */
 #include "reconciler/claims.h"
 

@@ -1,5 +1,6 @@
 /*
- * After a sync without errors, pods that are ready but not yet available bring the set back when the first of them is due.
+ * After a sync without errors, pods that are ready but not yet available bring the set back when the first of them is
+ * due.
  */
 #include "reconciler/work.h"
 

@@ -1,6 +1,6 @@
 /*
- * The rolling update where the gate MaxUnavailableStatefulSet is on: the budget of unavailable pods is the only brake. It counts
- * the whole range, also below the partition, and old broken pods too (kubernetes#137409).
+ * The rolling update where the gate MaxUnavailableStatefulSet is on: the budget of unavailable pods is the only brake.
+ * It counts the whole range, also below the partition, and old broken pods too (kubernetes#137409).
  */
 #include "reconciler/max_unavailable.h"
 

@@ -21,8 +21,8 @@ static struct reason outdated(const struct task *t, const char **ret_first)
 		else if (n <= NAMED)
 			str_addf(&list, ", %" PRId32, slot->ordinal);
 	}
-	return reason_make(REASON_ON_DELETE, *ret_first ? *ret_first : "", "delete %s%s%s to update", *ret_first ? *ret_first : "",
-			   list.buf, n > NAMED ? ", ..." : "");
+	return reason_make(REASON_ON_DELETE, *ret_first ? *ret_first : "", "delete %s%s%s to update",
+			   *ret_first ? *ret_first : "", list.buf, n > NAMED ? ", ..." : "");
 }
 
 static enum verdict apply(struct task *t)

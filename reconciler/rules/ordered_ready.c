@@ -1,5 +1,6 @@
 /*
- * OrderedReady waits for each pod to be running, ready, available and not on its way out before it looks at the next ordinal.
+ * OrderedReady waits for each pod to be running, ready, available and not on its way out before it looks at the next
+ * ordinal.
  */
 #include "reconciler/work.h"
 
@@ -23,7 +24,8 @@ static enum verdict apply(struct task *t)
 {
 	const struct object *pod = t->slot->pod;
 
-	/* Under Parallel nothing waits; why a pod is not ready is still worth telling. A pod just made has no object yet. */
+	/* Under Parallel nothing waits; why a pod is not ready is still worth telling. A pod just made has no object
+	 * yet. */
 	if (!pod || (!pod->deleted && pod_running_and_ready(pod) &&
 		     pod_available(pod, task_spec(t)->min_ready, task_work(t)->now_ms)))
 		return VERDICT_NEXT;

@@ -1,5 +1,6 @@
 /*
- * Claims of a pod that is still Pending are made again if they are missing: this revives a pod whose claim was deleted under it.
+ * Claims of a pod that is still Pending are made again if they are missing: this revives a pod whose claim was deleted
+ * under it.
  */
 #include "reconciler/claims.h"
 

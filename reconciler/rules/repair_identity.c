@@ -1,7 +1,7 @@
 /*
- * A pod that passed all gates is put right where it differs from its identity: name labels, the volumes of its claims, the claims'
- * owner references (reference 2.4). Conflicts are retried, four attempts in all. That right references make the pod dirty and are
- * followed by a PUT of the unchanged pod is upstream's.
+ * A pod that passed all gates is put right where it differs from its identity: name labels, the volumes of its claims,
+ * the claims' owner references (reference 2.4). Conflicts are retried, four attempts in all. That right references make
+ * the pod dirty and are followed by a PUT of the unchanged pod is upstream's.
  */
 #include "reconciler/repair.h"
 

@@ -17,7 +17,8 @@ static enum verdict apply(struct task *t)
 	if (!pod || !pod_ended(pod))
 		return VERDICT_NEXT;
 	if (pod->deleted)
-		return task_hold(t, reason_make(REASON_WAIT_GONE, pod->name, "%s: waiting until it is gone", pod->name));
+		return task_hold(t,
+				 reason_make(REASON_WAIT_GONE, pod->name, "%s: waiting until it is gone", pod->name));
 	task_reason(t, reason_make(REASON_WILL_ACT, pod->name, "replacing %s, which ended", pod->name));
 	return pods_delete(t, t->slot, deleted);
 }

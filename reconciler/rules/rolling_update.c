@@ -1,7 +1,7 @@
 /*
- * The rolling update: from the highest ordinal down to the partition, one pod at a time, the next when all above it are new and
- * available. The partition counts from the first ordinal, not from 0. What a delete takes off currentReplicas is not checked
- * against the pod's revision; upstream goes below zero the same way.
+ * The rolling update: from the highest ordinal down to the partition, one pod at a time, the next when all above it are
+ * new and available. The partition counts from the first ordinal, not from 0. What a delete takes off currentReplicas
+ * is not checked against the pod's revision; upstream goes below zero the same way.
  */
 #include "reconciler/identity.h"
 #include "reconciler/pods.h"

@@ -1,6 +1,7 @@
 /*
- * Condemned pods go. OrderedReady takes the highest and waits for it; one that is not healthy it takes only if it is the lowest
- * unhealthy one, so two unhealthy condemned pods hold each other up (reference 5.6). Parallel takes all at once.
+ * Condemned pods go. OrderedReady takes the highest and waits for it; one that is not healthy it takes only if it is
+ * the lowest unhealthy one, so two unhealthy condemned pods hold each other up (reference 5.6). Parallel takes all at
+ * once.
  */
 #include "reconciler/pods.h"
 
@@ -26,7 +27,8 @@ static enum verdict apply(struct task *t)
 		return VERDICT_STOP;
 	}
 	if (!task_spec(t)->parallel && !healthy(t, pod) && pod != task_work(t)->first_unavailable) {
-		r = reason_make(REASON_STUCK_CONDEMNED, pod->name, "stuck: %s is to go but not ready, and a lower one too", pod->name);
+		r = reason_make(REASON_STUCK_CONDEMNED, pod->name,
+				"stuck: %s is to go but not ready, and a lower one too", pod->name);
 		r.stuck = true;
 		return task_hold(t, r);
 	}

@@ -1,6 +1,7 @@
 /*
- * Under whenScaled=Delete a claim that still belongs to an earlier pod of the name is about to be collected; a new pod must not
- * start on it. Upstream waits without asking to be woken: claims are not watched, so another event of the set must come.
+ * Under whenScaled=Delete a claim that still belongs to an earlier pod of the name is about to be collected; a new pod
+ * must not start on it. Upstream waits without asking to be woken: claims are not watched, so another event of the set
+ * must come.
  */
 #include "reconciler/claims.h"
 #include "reconciler/identity.h"
@@ -15,7 +16,8 @@ static enum verdict apply(struct task *t)
 		const struct object *claim = claims_find(t, i);
 
 		if (claim && ownership_stale_pod(&x, claim))
-			return task_hold(t, reason_make(REASON_CLAIM_STALE, claim->name, "%s: waiting until claim %s of its predecessor is gone",
+			return task_hold(t, reason_make(REASON_CLAIM_STALE, claim->name,
+							"%s: waiting until claim %s of its predecessor is gone",
 							t->slot->name, claim->name));
 	}
 	return VERDICT_NEXT;

@@ -1,6 +1,6 @@
 /*
- * Old revisions beyond the history limit go, oldest first, unless a pod still carries one or it is the current or update revision.
- * Counted on the list from the beginning of the sync, so a few more than the limit are normal.
+ * Old revisions beyond the history limit go, oldest first, unless a pod still carries one or it is the current or
+ * update revision. Counted on the list from the beginning of the sync, so a few more than the limit are normal.
  */
 #include "reconciler/identity.h"
 #include "reconciler/work.h"
@@ -48,7 +48,8 @@ static enum verdict delete_next(struct task *t)
 		return VERDICT_NEXT;
 	while (live(w, w->revisions.items[t->at]))
 		t->at++;
-	request_init(&r, VERB_DELETE, KIND(controllerrevision), task_set(t)->namespace, w->revisions.items[t->at]->name);
+	request_init(&r, VERB_DELETE, KIND(controllerrevision), task_set(t)->namespace,
+		     w->revisions.items[t->at]->name);
 	str_add(&r.body, "{\"kind\":\"DeleteOptions\",\"apiVersion\":\"apps/v1\"}");
 	return task_send(t, &r, deleted);
 }

@@ -1,6 +1,6 @@
 /*
- * The status is written when it differs, also after an error; conflicts are retried five times with the same computed status. If
- * something else went wrong before, that is the error of the sync.
+ * The status is written when it differs, also after an error; conflicts are retried five times with the same computed
+ * status. If something else went wrong before, that is the error of the sync.
  */
 #include "reconciler/count.h"
 #include "reconciler/max_unavailable.h"

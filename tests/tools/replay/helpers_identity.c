@@ -20,7 +20,8 @@ static json *parse(const json *in, const json *out UNUSED)
 	return json_format("{'ordinal':%d,'parent':%q}", ordinal, parent);
 }
 
-static struct object *make(const struct kind *k, const char *namespace, const char *name, const json *labels, const json *spec)
+static struct object *make(const struct kind *k, const char *namespace, const char *name, const json *labels,
+			   const json *spec)
 {
 	_cleanup_(json_freep) json *tree = json_format("{'metadata':{'namespace':%q,'name':%q}}", namespace, name);
 
@@ -35,7 +36,9 @@ static json *member(const json *in, const json *out UNUSED)
 {
 	const char *name = text(in, "podName");
 	_cleanup_(json_freep) json *labels = json_object();
-	_cleanup_(object_unrefp) const struct object *set = make(KIND(statefulset), "default", text(in, "set"), NULL, NULL), *pod;
+	_cleanup_(object_unrefp)
+	    const struct object *set = make(KIND(statefulset), "default", text(in, "set"), NULL, NULL),
+				*pod;
 
 	json_set_str(labels, LABEL_POD_NAME, name);
 	pod = make(KIND(pod), "default", name, labels, NULL);
@@ -75,7 +78,8 @@ static json *max_unavailable(const json *in, const json *out UNUSED)
 	struct err err = ERR_INIT;
 	int64_t value = 0;
 
-	if (max_unavailable_of(json_get(in, "maxUnavailable"), (int32_t)json_get_int(in, "replicas", 0), &value, &err) < 0)
+	if (max_unavailable_of(json_get(in, "maxUnavailable"), (int32_t)json_get_int(in, "replicas", 0), &value, &err) <
+	    0)
 		return json_format("{'error':%q,'value':0}", err.text);
 	return json_format("{'error':null,'value':%ld}", value);
 }
@@ -91,7 +95,8 @@ static json *storage(const json *in, const json *out UNUSED)
 	json_set(pod_spec, "volumes", json_copy(json_get(in, "volumes")));
 	set = make(KIND(statefulset), "default", text(in, "set"), NULL, set_spec);
 	pod = make(KIND(pod), "default", name, NULL, pod_spec);
-	answer = json_format("{'matches':%b,'volumesAfterUpdate':[]}", identity_storage_matches(set, pod, identity_ordinal(name)));
+	answer = json_format("{'matches':%b,'volumesAfterUpdate':[]}",
+			     identity_storage_matches(set, pod, identity_ordinal(name)));
 	volumes = json_get(answer, "volumesAfterUpdate");
 	pod_template_volumes(set, identity_ordinal(name), json_get(in, "volumes"), volumes);
 	return answer;

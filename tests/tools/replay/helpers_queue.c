@@ -53,7 +53,8 @@ static json *enqueue(const json *in, const json *out UNUSED)
 	struct queued q = { VEC_INIT, json_array() };
 	const struct handlers h = { &cache.base, &known, queue, &q };
 	const char *event = json_str_or(json_get(in, "event"), "");
-	_cleanup_(object_unrefp) const struct object *pod = object_new(KIND(pod), json_get(in, "pod"), OBJECT_FACTS, NULL);
+	_cleanup_(object_unrefp) const struct object *pod =
+	    object_new(KIND(pod), json_get(in, "pod"), OBJECT_FACTS, NULL);
 	_cleanup_(object_unrefp) const struct object *old = NULL;
 
 	list_cache_init(&cache);
@@ -97,7 +98,8 @@ static json *consistency(const json *in, const json *out)
 
 	read_versions(json_get(in, "cacheVersions"), versions);
 	for (json *i = json_first(json_get(answer, "steps")); i; i = json_next(i)) {
-		const char *op = json_str_or(json_get(i, "op"), ""), *version = json_str_or(json_get(i, "resourceVersion"), "");
+		const char *op = json_str_or(json_get(i, "op"), ""),
+			   *version = json_str_or(json_get(i, "resourceVersion"), "");
 		enum consistent kind = kind_of(json_str_or(json_get(i, "resource"), ""));
 		struct err err = ERR_INIT;
 
@@ -106,7 +108,9 @@ static json *consistency(const json *in, const json *out)
 		else if (streq(op, "cacheAdvances"))
 			versions[kind] = version;
 		else
-			json_set(i, "error", consistency_ready(&c, "default/web", versions, &err) < 0 ? json_string(err.text) : json_null());
+			json_set(i, "error",
+				 consistency_ready(&c, "default/web", versions, &err) < 0 ? json_string(err.text)
+											  : json_null());
 	}
 	consistency_release(&c);
 	return answer;

@@ -11,8 +11,8 @@ static json *compare(const json *in, const json *out UNUSED)
 	_cleanup_(str_release) struct str proposed = STR_INIT;
 
 	revision_data(json_get(spec, "template"), &proposed);
-	return json_format("{'proposedData':%q,'byteEqual':%b,'semanticallySame':%b}", proposed.buf, streq(proposed.buf, data),
-			   revision_same_meaning(spec, data, proposed.buf));
+	return json_format("{'proposedData':%q,'byteEqual':%b,'semanticallySame':%b}", proposed.buf,
+			   streq(proposed.buf, data), revision_same_meaning(spec, data, proposed.buf));
 }
 
 static json *apply(const json *in, const json *out UNUSED)
@@ -22,7 +22,8 @@ static json *apply(const json *in, const json *out UNUSED)
 
 	if (revision_apply(json_at(in, "set.spec"), json_str_or(json_get(in, "revisionData"), ""), &spec, &err) < 0)
 		return json_format("{'error':%q}", err.text);
-	return json_format("{'error':null,'replicas':%j,'template':%j}", json_get(spec, "replicas"), json_get(spec, "template"));
+	return json_format("{'error':null,'replicas':%j,'template':%j}", json_get(spec, "replicas"),
+			   json_get(spec, "template"));
 }
 
 static int by_order(const void *a, const void *b)
@@ -36,7 +37,8 @@ static json *sort(const json *in, const json *out UNUSED)
 	json *answer = json_format("{'next':1,'order':[]}");
 
 	for (json *i = json_first(in); i; i = json_next(i)) {
-		_cleanup_(json_freep) json *tree = json_format("{'metadata':%j,'revision':%j}", i, json_get(i, "revision"));
+		_cleanup_(json_freep) json *tree =
+		    json_format("{'metadata':%j,'revision':%j}", i, json_get(i, "revision"));
 
 		vec_push(&all, revision_from_object(object_new(KIND(controllerrevision), tree, OBJECT_FACTS, NULL)));
 	}

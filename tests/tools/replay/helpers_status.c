@@ -34,9 +34,10 @@ static json *claim_owners(const json *in, const json *out UNUSED)
 	if (!json_is_null(json_get(in, "ownerReferences")))
 		json_set_at(tree, "metadata.ownerReferences", json_copy(json_get(in, "ownerReferences")));
 	claim = object_new(KIND(persistentvolumeclaim), tree, OBJECT_FACTS, NULL);
-	answer = json_format("{'nonControllerOwner':%b,'stalePodRef':%b,'staleSetRef':%b,'unexpectedController':%b,'upToDate':%b}",
-			     ownership_not_controller(&x, claim), ownership_stale_pod(&x, claim), ownership_stale_set(&x, claim),
-			     ownership_unexpected_controller(&x, claim), ownership_up_to_date(&x, claim));
+	answer = json_format(
+	    "{'nonControllerOwner':%b,'stalePodRef':%b,'staleSetRef':%b,'unexpectedController':%b,'upToDate':%b}",
+	    ownership_not_controller(&x, claim), ownership_stale_pod(&x, claim), ownership_stale_set(&x, claim),
+	    ownership_unexpected_controller(&x, claim), ownership_up_to_date(&x, claim));
 	ownership_update(&x, claim, tree);
 	references = json_at(tree, "metadata.ownerReferences");
 	json_set(answer, "refsAfterUpdate", references ? json_copy(references) : json_array());
@@ -59,8 +60,9 @@ static json *replica_status(const json *in, const json *out UNUSED)
 		if (left >= 0 && (next < 0 || left < next))
 			next = left;
 	}
-	answer = json_format("{'replicas':%d,'readyReplicas':%d,'availableReplicas':%d,'currentReplicas':%d,'updatedReplicas':%d}",
-			     c.replicas, c.ready, c.available, c.current, c.updated);
+	answer = json_format(
+	    "{'replicas':%d,'readyReplicas':%d,'availableReplicas':%d,'currentReplicas':%d,'updatedReplicas':%d}",
+	    c.replicas, c.ready, c.available, c.current, c.updated);
 	json_set(answer, "unavailable", unavailable);
 	json_set(answer, "nextAvailabilityCheckNs", next < 0 ? json_null() : json_number(next * NS_PER_MS));
 	return answer;
@@ -70,7 +72,8 @@ static void read_status(const json *j, struct set_status *s)
 {
 	*s = (struct set_status){
 		.counters = { (int32_t)json_get_int(j, "replicas", 0), (int32_t)json_get_int(j, "readyReplicas", 0),
-			      (int32_t)json_get_int(j, "availableReplicas", 0), (int32_t)json_get_int(j, "currentReplicas", 0),
+			      (int32_t)json_get_int(j, "availableReplicas", 0),
+			      (int32_t)json_get_int(j, "currentReplicas", 0),
 			      (int32_t)json_get_int(j, "updatedReplicas", 0) },
 		.observed_generation = json_get_int(j, "observedGeneration", 0),
 		.collisions = (int32_t)json_get_int(j, "collisionCount", 0),
@@ -81,10 +84,11 @@ static void read_status(const json *j, struct set_status *s)
 
 static json *complete(const json *in, const json *out UNUSED)
 {
-	_cleanup_(json_freep) json *tree = json_format("{'metadata':{'namespace':'default','name':'web','generation':%ld},'spec':{'replicas':%ld,"
-						       "'updateStrategy':{'type':%q}},'status':%j}",
-						       json_get_int(in, "generation", 0), json_get_int(in, "replicas", 0),
-						       text(in, "strategy"), json_get(in, "storedStatus"));
+	_cleanup_(json_freep) json *tree =
+	    json_format("{'metadata':{'namespace':'default','name':'web','generation':%ld},'spec':{'replicas':%ld,"
+			"'updateStrategy':{'type':%q}},'status':%j}",
+			json_get_int(in, "generation", 0), json_get_int(in, "replicas", 0), text(in, "strategy"),
+			json_get(in, "storedStatus"));
 	_cleanup_(object_unrefp) const struct object *set = object_new(KIND(statefulset), tree, OBJECT_FACTS, NULL);
 	_cleanup_(set_status_release) struct set_status s = { 0 };
 	_cleanup_(str_release) struct str after = STR_INIT;

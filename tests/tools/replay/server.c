@@ -106,7 +106,8 @@ static bool fault_matches(const json *f, const struct request *r, const char *na
 
 static bool inject(struct stand_in *m, const struct request *r, const char *name, struct stand_in_answer *a)
 {
-	_cleanup_(freep) char *key = xasprintf("%d/%s/%s/%s", r->verb, r->kind->plural, r->subresource ? r->subresource : "", name);
+	_cleanup_(freep) char *key =
+	    xasprintf("%d/%s/%s/%s", r->verb, r->kind->plural, r->subresource ? r->subresource : "", name);
 	int64_t count = (int64_t)(intptr_t)map_get(&m->counts, key) + 1;
 
 	map_set(&m->counts, key, (void *)(intptr_t)count);
@@ -117,7 +118,8 @@ static bool inject(struct stand_in *m, const struct request *r, const char *name
 			continue;
 		a->code = (int)json_get_int(f, "code", 500);
 		a->fault = true;
-		status_set(&a->status, a->code, json_get_str(f, "reason"), "%s", json_str_or(json_get(f, "message"), ""));
+		status_set(&a->status, a->code, json_get_str(f, "reason"), "%s",
+			   json_str_or(json_get(f, "message"), ""));
 		return true;
 	}
 	return false;
@@ -148,7 +150,9 @@ static void create(struct stand_in *m, const struct request *r, const char *name
 		status_already_exists(&a->status, r->kind, name);
 		if (r->kind == KIND(pod) && strstr(r->body.buf, "\"generateName\""))
 			status_set(&a->status, 409, "AlreadyExists",
-				   "pods \"%s\" already exists, the server was not able to generate a unique name for the object", name);
+				   "pods \"%s\" already exists, the server was not able to generate a unique name for "
+				   "the object",
+				   name);
 		a->code = 409;
 		return;
 	}
@@ -161,8 +165,9 @@ static void update(struct stand_in *m, const struct request *r, const char *name
 	const struct object *there = find(m, r->kind, name);
 
 	if (is_stale(r, there)) {
-		status_conflict(&a->status, r->kind, name,
-				"the object has been modified; please apply your changes to the latest version and try again");
+		status_conflict(
+		    &a->status, r->kind, name,
+		    "the object has been modified; please apply your changes to the latest version and try again");
 		a->code = 409;
 		return;
 	}

@@ -1,6 +1,6 @@
 /*
- * The server model behind the recorded answers: objects of one namespace by resource and name, injected faults, no admission,
- * no validation (the recording's README, section 3).
+ * The server model behind the recorded answers: objects of one namespace by resource and name, injected faults, no
+ * admission, no validation (the recording's README, section 3).
  */
 #ifndef TESTS_REPLAY_SERVER_H
 #define TESTS_REPLAY_SERVER_H

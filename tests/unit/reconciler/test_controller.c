@@ -1,4 +1,5 @@
-/* The controller around the step: what wakes it, how many sets it works on at once, and how it comes back after errors. */
+/* The controller around the step: what wakes it, how many sets it works on at once, and how it comes back after
+ * errors. */
 #include "objects.h"
 
 #include "reconciler/controller.h"
@@ -110,7 +111,8 @@ static void submit(struct port *p, struct request *r, answer_fn done, void *arg)
 
 	request_move(&w.request, r);
 	if (w.request.kind != KIND(event))
-		str_addf(&f->log, "%s%s %s", f->log.len ? ", " : "", request_method(&w.request), w.request.kind->plural);
+		str_addf(&f->log, "%s%s %s", f->log.len ? ", " : "", request_method(&w.request),
+			 w.request.kind->plural);
 	if (f->at_once || w.request.kind == KIND(event))
 		answer(f, &w);
 	else
@@ -173,7 +175,10 @@ static int setup(void **state)
 
 static void start(struct fixture *f)
 {
-	struct controller_options options = { .cache = &f->cache.base, .port = &f->port, .timers = &f->timers, .rng = &f->rng,
+	struct controller_options options = { .cache = &f->cache.base,
+					      .port = &f->port,
+					      .timers = &f->timers,
+					      .rng = &f->rng,
 					      .component = "statefulset-controller" };
 
 	f->controller = statefulset_controller_new(&options);
@@ -259,7 +264,8 @@ static void one_sync_of_a_set_at_once(void **state)
 	assert_int_equal(f->asked.len, 1);
 	for (int i = 0; i < 3; i++)
 		answer_next(f);
-	assert_string_equal(f->log.buf, "POST controllerrevisions, POST pods, PUT statefulsets, POST controllerrevisions");
+	assert_string_equal(f->log.buf,
+			    "POST controllerrevisions, POST pods, PUT statefulsets, POST controllerrevisions");
 }
 
 static void an_error_comes_back_with_growing_pauses(void **state)

@@ -36,7 +36,9 @@ static void add_pod(struct list_cache *c, int ordinal, const char *image, const 
 
 static const char *verb(enum planned_verb v)
 {
-	static const char *const verbs[] = { [PLAN_CREATE] = "+", [PLAN_DELETE] = "-", [PLAN_REPLACE] = "~", [PLAN_CLAIM] = "claim " };
+	static const char *const verbs[] = {
+		[PLAN_CREATE] = "+", [PLAN_DELETE] = "-", [PLAN_REPLACE] = "~", [PLAN_CLAIM] = "claim "
+	};
 
 	return verbs[v];
 }
@@ -51,7 +53,8 @@ static char *plan_text(const struct explanation *x)
 }
 
 /* Checks the first reason and the plan; the explanation is the caller's. */
-static struct explanation expect(struct list_cache *c, enum reason_code code, bool stuck, const char *text, const char *plan)
+static struct explanation expect(struct list_cache *c, enum reason_code code, bool stuck, const char *text,
+				 const char *plan)
 {
 	struct explanation x;
 	_cleanup_(freep) char *got = NULL;
@@ -142,8 +145,9 @@ static void fits_no_node(void **state)
 	struct explanation x;
 
 	add_set(c, 1, ROLLING);
-	add_pod(c, 0, "i:2", "", "{phase: Pending, conditions: [{type: PodScheduled, status: 'False', reason: Unschedulable, "
-				 "message: '0/3 nodes are available'}]}");
+	add_pod(c, 0, "i:2", "",
+		"{phase: Pending, conditions: [{type: PodScheduled, status: 'False', reason: Unschedulable, "
+		"message: '0/3 nodes are available'}]}");
 	x = expect(c, REASON_UNSCHEDULABLE, true, "stuck: db-0 fits no node", "");
 	assert_non_null(strstr(x.reasons.items[0].detail, "0/3 nodes are available"));
 	assert_string_equal(x.reasons.items[0].kubectl, "kubectl -n shop describe pod db-0");
@@ -156,13 +160,15 @@ static void claim_not_bound(void **state)
 
 	add_set(c, 1, ROLLING);
 	list_cache_add(c, make_claim(0, "", "{phase: Pending}"));
-	list_cache_add(c, make_pod(0, "i:2", "", "{phase: Pending, conditions: [{type: PodScheduled, status: 'False', reason: "
-						 "Unschedulable, message: 'pod has unbound immediate PersistentVolumeClaims'}]}"));
+	list_cache_add(c, make_pod(0, "i:2", "",
+				   "{phase: Pending, conditions: [{type: PodScheduled, status: 'False', reason: "
+				   "Unschedulable, message: 'pod has unbound immediate PersistentVolumeClaims'}]}"));
 	check(c, REASON_CLAIM_UNBOUND, false, "db-0: waiting for claim data-db-0 to be bound", "");
 }
 
-#define WAITING(reason) "{phase: Pending, conditions: [{type: PodScheduled, status: 'True'}], containerStatuses: [{name: c, ready: " \
-			"false, restartCount: 4, state: {waiting: {reason: " reason ", message: 'so it says'}}}]}"
+#define WAITING(reason) \
+	"{phase: Pending, conditions: [{type: PodScheduled, status: 'True'}], containerStatuses: [{name: c, ready: " \
+	"false, restartCount: 4, state: {waiting: {reason: " reason ", message: 'so it says'}}}]}"
 
 static void no_image(void **state)
 {
@@ -225,7 +231,8 @@ static void held_by_the_partition(void **state)
 static void partition_lowered(void **state)
 {
 	struct list_cache *c = *state;
-	_cleanup_(json_freep) json *patch = json_format("{'spec':{'updateStrategy':{'rollingUpdate':{'partition':1}}}}");
+	_cleanup_(json_freep) json *patch =
+	    json_format("{'spec':{'updateStrategy':{'rollingUpdate':{'partition':1}}}}");
 	struct explanation x;
 	_cleanup_(freep) char *plan = NULL, *revision = revision_of("i:2");
 
@@ -273,9 +280,11 @@ static void name_taken(void **state)
 
 	add_set(c, 1, ROLLING);
 	list_cache_add(c, make_claim(0, "", "{phase: Bound}"));
-	list_cache_add(c, object_from(KIND(pod), "metadata: {name: db-0, namespace: shop, uid: x, labels: {app: db}, ownerReferences: "
-						 "[{apiVersion: batch/v1, kind: Job, name: j, uid: j, controller: true}]}\n"
-						 "status: {phase: Running}\n"));
+	list_cache_add(
+	    c, object_from(KIND(pod),
+			   "metadata: {name: db-0, namespace: shop, uid: x, labels: {app: db}, ownerReferences: "
+			   "[{apiVersion: batch/v1, kind: Job, name: j, uid: j, controller: true}]}\n"
+			   "status: {phase: Running}\n"));
 	check(c, REASON_NAME_TAKEN, true, "stuck: a pod db-0 is there that is not the set's", "");
 }
 
@@ -293,8 +302,10 @@ static void claim_stale(void **state)
 	struct list_cache *c = *state;
 
 	add_set(c, 1, ROLLING "  persistentVolumeClaimRetentionPolicy: {whenScaled: Delete, whenDeleted: Retain}\n");
-	list_cache_add(c, make_claim(0, "  ownerReferences: [{apiVersion: v1, kind: Pod, name: db-0, uid: earlier, controller: true}]\n",
-				     "{phase: Bound}"));
+	list_cache_add(
+	    c, make_claim(
+		   0, "  ownerReferences: [{apiVersion: v1, kind: Pod, name: db-0, uid: earlier, controller: true}]\n",
+		   "{phase: Bound}"));
 	check(c, REASON_CLAIM_STALE, false, "db-0: waiting until claim data-db-0 of its predecessor is gone", "");
 }
 
@@ -305,11 +316,13 @@ static void refused(void **state)
 
 	add_set(c, 1, ROLLING);
 	list_cache_add(c, make_claim(0, "", "{phase: Bound}"));
-	list_cache_add(c, object_from(KIND(event), "metadata: {name: e, namespace: shop}\n"
-						   "involvedObject: {kind: StatefulSet, namespace: shop, name: db, uid: set-uid}\n"
-						   "reason: FailedCreate\ntype: Warning\ncount: 3\n"
-						   "message: 'Create Pod db-0 in StatefulSet db failed error: exceeded quota: q'\n"
-						   "firstTimestamp: '2026-01-15T11:58:00Z'\nlastTimestamp: '2026-01-15T11:59:00Z'\n"));
+	list_cache_add(c,
+		       object_from(KIND(event),
+				   "metadata: {name: e, namespace: shop}\n"
+				   "involvedObject: {kind: StatefulSet, namespace: shop, name: db, uid: set-uid}\n"
+				   "reason: FailedCreate\ntype: Warning\ncount: 3\n"
+				   "message: 'Create Pod db-0 in StatefulSet db failed error: exceeded quota: q'\n"
+				   "firstTimestamp: '2026-01-15T11:58:00Z'\nlastTimestamp: '2026-01-15T11:59:00Z'\n"));
 	x = expect(c, REASON_REFUSED, true, "stuck: the server refuses db-0", "+db-0");
 	assert_non_null(strstr(x.reasons.items[0].detail, "exceeded quota: q"));
 	explanation_release(&x);
@@ -333,7 +346,8 @@ static void from_facts_alone(void **state)
 	struct list_cache *c = *state;
 	_cleanup_(freep) char *revision = revision_of("i:2");
 	_cleanup_(freep) char *status = xasprintf("  updateRevision: %s\n  currentRevision: %s\n", revision, revision);
-	_cleanup_(object_unrefp) const struct object *set = make_set(2, ROLLING, status), *pod = make_pod(0, "i:2", "", READY);
+	_cleanup_(object_unrefp) const struct object *set = make_set(2, ROLLING, status),
+						     *pod = make_pod(0, "i:2", "", READY);
 	_cleanup_(json_freep) json *set_tree = object_tree(set), *pod_tree = object_tree(pod);
 
 	list_cache_add(c, object_new(KIND(statefulset), set_tree, OBJECT_FACTS, NULL));
@@ -347,10 +361,28 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-		T(absent), T(settled), T(creating), T(waiting_for_readiness), T(waiting_to_be_available), T(waiting_until_gone),
-		T(fits_no_node), T(claim_not_bound), T(no_image), T(crashing), T(crashing_on_an_old_revision), T(two_unready_to_go),
-		T(held_by_the_partition), T(partition_lowered), T(scaled_down), T(on_delete), T(name_taken), T(claim_going),
-		T(claim_stale), T(refused), T(deleting), T(from_facts_alone),
+		T(absent),
+		T(settled),
+		T(creating),
+		T(waiting_for_readiness),
+		T(waiting_to_be_available),
+		T(waiting_until_gone),
+		T(fits_no_node),
+		T(claim_not_bound),
+		T(no_image),
+		T(crashing),
+		T(crashing_on_an_old_revision),
+		T(two_unready_to_go),
+		T(held_by_the_partition),
+		T(partition_lowered),
+		T(scaled_down),
+		T(on_delete),
+		T(name_taken),
+		T(claim_going),
+		T(claim_stale),
+		T(refused),
+		T(deleting),
+		T(from_facts_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

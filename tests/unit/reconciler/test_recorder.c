@@ -41,8 +41,8 @@ static char *tell(struct fixture *f, const char *message, int64_t now_ms)
 		return xstrdup("nothing");
 	body = json_parse(r.body.buf, r.body.len, NULL);
 	assert_non_null(body);
-	answer = xasprintf("%s %" PRId64 " %s", r.verb == VERB_CREATE ? "POST" : "PATCH", json_get_int(body, "count", 0),
-			   json_get_str(body, "message"));
+	answer = xasprintf("%s %" PRId64 " %s", r.verb == VERB_CREATE ? "POST" : "PATCH",
+			   json_get_int(body, "count", 0), json_get_str(body, "message"));
 	request_release(&r);
 	return answer;
 }

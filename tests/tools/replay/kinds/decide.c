@@ -26,8 +26,8 @@ static json *request_json(const struct outgoing *o, const char *name, const json
 	const struct request *r = &o->request;
 	static const char *const verbs[] = { [VERB_GET] = "get", [VERB_CREATE] = "create", [VERB_UPDATE] = "update",
 					     [VERB_PATCH] = "patch", [VERB_DELETE] = "delete" };
-	json *j = json_format("{'phase':%q,'verb':%q,'resource':%q,'namespace':%q,'name':%q}", phase_name(o->phase), verbs[r->verb],
-			      r->kind->plural, r->namespace, name);
+	json *j = json_format("{'phase':%q,'verb':%q,'resource':%q,'namespace':%q,'name':%q}", phase_name(o->phase),
+			      verbs[r->verb], r->kind->plural, r->namespace, name);
 	json *response = json_set(j, "response", json_format("{'code':%d}", a->code));
 
 	if (r->subresource)
@@ -47,10 +47,13 @@ static json *request_json(const struct outgoing *o, const char *name, const json
 
 static void serve(struct session *s, struct outgoing *o, int64_t now_ms)
 {
-	_cleanup_(json_freep) json *body = o->request.body.len ? json_parse(o->request.body.buf, o->request.body.len, NULL) : NULL;
+	_cleanup_(json_freep) json *body =
+	    o->request.body.len ? json_parse(o->request.body.buf, o->request.body.len, NULL) : NULL;
 	const char *name = o->request.name ? o->request.name : json_str_or(json_at(body, "metadata.name"), "");
 	struct stand_in_answer a = stand_in_handle(&s->model, &o->request, name);
-	struct reply reply = { .id = o->id, .code = a.code, .reason = a.status.reason, .message = a.status.message, .object = a.object };
+	struct reply reply = {
+		.id = o->id, .code = a.code, .reason = a.status.reason, .message = a.status.message, .object = a.object
+	};
 	struct entry e = { o->phase, o->unit, o->serial, request_json(o, name, body, &a), NULL };
 
 	vec_push(&s->log, e);
@@ -67,10 +70,11 @@ static void log_events(struct session *s, const struct object *set)
 	vec_each(&s->sync->events, e) {
 		struct entry entry = { e->phase, e->unit, e->serial, NULL, NULL };
 
-		entry.event = json_format("{'phase':%q,'type':%q,'reason':%q,'message':%q,'involvedObject':{'apiVersion':'apps/v1',"
-					  "'kind':'StatefulSet','name':%q,'namespace':%q,'uid':%q}}",
-					  phase_name(e->phase), e->warning ? "Warning" : "Normal", e->reason, e->message, set->name,
-					  set->namespace, set->uid);
+		entry.event = json_format(
+		    "{'phase':%q,'type':%q,'reason':%q,'message':%q,'involvedObject':{'apiVersion':'apps/v1',"
+		    "'kind':'StatefulSet','name':%q,'namespace':%q,'uid':%q}}",
+		    phase_name(e->phase), e->warning ? "Warning" : "Normal", e->reason, e->message, set->name,
+		    set->namespace, set->uid);
 		vec_push(&s->log, entry);
 	}
 }
@@ -144,7 +148,8 @@ static const char *requeue(const struct outcome *o)
 /* A missing counter is 0. */
 static bool compare_status(const char *what, const json *want, const json *got, struct str *why)
 {
-	static const char *const counters[] = { "observedGeneration", "readyReplicas", "currentReplicas", "updatedReplicas" };
+	static const char *const counters[] = { "observedGeneration", "readyReplicas", "currentReplicas",
+						"updatedReplicas" };
 	_cleanup_(json_freep) json *a = json_copy(want), *b = json_copy(got);
 
 	for (size_t i = 0; i < COUNT(counters); i++) {
@@ -168,7 +173,8 @@ static bool compare_outcome(const struct session *s, const json *c, struct str *
 		computed = json_parse(text.buf, text.len, NULL);
 	}
 	return compare_errors(o, c, why) && expect_text("requeue", json_get_str(expect, "requeue"), requeue(o), why) &&
-	       (o->again_ms < 0 || expect_int("requeueAfterNs", json_get_int(expect, "requeueAfterNs", -1), o->again_ms * NS_PER_MS, why)) &&
+	       (o->again_ms < 0 || expect_int("requeueAfterNs", json_get_int(expect, "requeueAfterNs", -1),
+					      o->again_ms * NS_PER_MS, why)) &&
 	       compare_status("writtenStatus", json_get(expect, "writtenStatus"), s->written, why) &&
 	       compare_status("computedStatus", json_get(expect, "computedStatus"), computed, why);
 }

@@ -51,7 +51,8 @@ static bool find_object(void *arg, const char *kind, const char *namespace, cons
 	return false;
 }
 
-/* Discovery as it was recorded: core/v1, apps/v1, and example.com/v1 with Widget (has a scale) and Gadget (has none). */
+/* Discovery as it was recorded: core/v1, apps/v1, and example.com/v1 with Widget (has a scale) and Gadget (has
+ * none). */
 static bool resource_of(const struct owner *o, const char **ret_plural, bool *ret_scales)
 {
 	static const struct {
@@ -79,7 +80,8 @@ static bool resource_of(const struct owner *o, const char **ret_plural, bool *re
 	return false;
 }
 
-static int find_scale(void *arg, const char *namespace UNUSED, const struct owner *of, struct workload *ret, struct err *err)
+static int find_scale(void *arg, const char *namespace UNUSED, const struct owner *of, struct workload *ret,
+		      struct err *err)
 {
 	struct session *s = arg;
 	const char *plural = NULL;
@@ -113,18 +115,21 @@ static bool compare_events(const struct disruption *d, const json *want, struct 
 	bool ok = true;
 
 	vec_each(&d->events, e)
-		vec_push(&ours, xasprintf("%s %s %s %s: %s", e->about->kind->name, e->about->name, e->warning ? "Warning" : "Normal",
-					  e->reason, e->message));
+		vec_push(&ours, xasprintf("%s %s %s %s: %s", e->about->kind->name, e->about->name,
+					  e->warning ? "Warning" : "Normal", e->reason, e->message));
 	for (json *i = json_first(want); i; i = json_next(i))
-		vec_push(&theirs, xasprintf("%s %s %s %s: %s", json_get_str(json_get(i, "involvedObject"), "kind"),
-					    json_get_str(json_get(i, "involvedObject"), "name"), json_get_str(i, "type"),
-					    json_get_str(i, "reason"), json_get_str(i, "message")));
+		vec_push(&theirs,
+			 xasprintf("%s %s %s %s: %s", json_get_str(json_get(i, "involvedObject"), "kind"),
+				   json_get_str(json_get(i, "involvedObject"), "name"), json_get_str(i, "type"),
+				   json_get_str(i, "reason"), json_get_str(i, "message")));
 	if (ours.len)
 		qsort(ours.items, ours.len, sizeof(*ours.items), by_text);
 	if (theirs.len)
 		qsort(theirs.items, theirs.len, sizeof(*theirs.items), by_text);
 	for (size_t i = 0; i < MAX(ours.len, theirs.len); i++)
-		ok = expect_text("event", i < theirs.len ? theirs.items[i] : NULL, i < ours.len ? ours.items[i] : NULL, why) && ok;
+		ok = expect_text("event", i < theirs.len ? theirs.items[i] : NULL, i < ours.len ? ours.items[i] : NULL,
+				 why) &&
+		     ok;
 	vec_each(&ours, text)
 		free(*text);
 	vec_each(&theirs, text)
@@ -135,7 +140,8 @@ static bool compare_events(const struct disruption *d, const json *want, struct 
 }
 
 /* Compares one status write and answers with the recorded code; ret_error is borrowed from the recording. */
-static bool compare_write(const json *want, const struct str *status, int64_t *ret_code, const char **ret_error, struct str *why)
+static bool compare_write(const json *want, const struct str *status, int64_t *ret_code, const char **ret_error,
+			  struct str *why)
 {
 	_cleanup_(json_freep) json *got = json_parse(status->buf, status->len, NULL);
 
@@ -145,7 +151,8 @@ static bool compare_write(const json *want, const struct str *status, int64_t *r
 }
 
 /* The writes of a sync, and the error it ends with. */
-static bool play_writes(const struct session *s, const struct object *budget, const struct disruption *d, struct str *why)
+static bool play_writes(const struct session *s, const struct object *budget, const struct disruption *d,
+			struct str *why)
 {
 	const json *expect = json_get(s->c, "expect"), *writes = json_get(expect, "statusWrites");
 	const char *error = NULL, *message = NULL;
@@ -196,7 +203,8 @@ static bool play_sync(struct session *s, struct str *why)
 
 static bool compare_stale(const json *want, int64_t stale_ms, struct str *why)
 {
-	return expect_int("staleAfter", json_get_int(json_item(want, 0), "afterNs", -1), stale_ms < 0 ? -1 : stale_ms * NS_PER_MS, why);
+	return expect_int("staleAfter", json_get_int(json_item(want, 0), "afterNs", -1),
+			  stale_ms < 0 ? -1 : stale_ms * NS_PER_MS, why);
 }
 
 static bool one_of(const json *list, const char *text)
@@ -217,7 +225,8 @@ static bool compare_queued(const struct session *s, const struct object *pod, co
 	if (of->len)
 		object_key(of->items[0], &key);
 	if (!any)
-		return expect_text("queueAdded", json_str(json_item(json_get(expect, "queueAdded"), 0)), of->len ? key.buf : NULL, why) &&
+		return expect_text("queueAdded", json_str(json_item(json_get(expect, "queueAdded"), 0)),
+				   of->len ? key.buf : NULL, why) &&
 		       expect_int("number of budgets", of->len, json_len(json_get(expect, "queueAdded")), why);
 	disruption_several_text(pod, of->items[0], &text);
 	if (of->len != json_len(any) || !one_of(any, key.buf) || !strstr(text.buf, of->items[0]->name)) {
@@ -230,7 +239,8 @@ static bool compare_queued(const struct session *s, const struct object *pod, co
 static bool play_event(struct session *s, struct str *why)
 {
 	const json *in = json_get(s->c, "in");
-	_cleanup_(object_unrefp) const struct object *pod = object_new(KIND(pod), json_get(in, "pod"), OBJECT_BYTES, NULL);
+	_cleanup_(object_unrefp) const struct object *pod =
+	    object_new(KIND(pod), json_get(in, "pod"), OBJECT_BYTES, NULL);
 	bool gone = streq(json_str_or(json_get(in, "event"), ""), "delete");
 	object_vec of = VEC_INIT;
 	bool ok;

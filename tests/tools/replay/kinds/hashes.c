@@ -14,7 +14,8 @@ static bool check_name(const json *want, const char *data, struct str *why)
 
 	revision_hash(data, json_is_null(collisions) ? NULL : &count, hash);
 	name = revision_name(json_str_or(json_get(want, "set"), ""), hash);
-	return expect_text("hash", json_get_str(want, "hash"), hash, why) && expect_text("name", json_get_str(want, "name"), name, why);
+	return expect_text("hash", json_get_str(want, "hash"), hash, why) &&
+	       expect_text("name", json_get_str(want, "name"), name, why);
 }
 
 static bool play(const json *c, struct str *why)
