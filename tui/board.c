@@ -154,7 +154,7 @@ void board_partition_effect(const struct board *b, int32_t to, struct str *out)
 	for (size_t i = b->slots.len; i-- > 0; ) {
 		const struct slot *s = &b->slots.items[i];
 
-		if (!s->in_range || s->updated || s->ordinal < to)
+		if (!s->pod || !s->in_range || s->updated || s->ordinal < to)
 			continue;
 		if (count < 4)
 			str_addf(out, "%s%s-%d", count ? ", then " : "", b->set->name, s->ordinal);

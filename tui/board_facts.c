@@ -70,6 +70,11 @@ static void draw_budget(const struct board *board, struct sheet *sheet)
 
 /* --- the rollout and what comes next --- */
 
+static const char *is_replaced(const char *names)
+{
+	return strchr(names, ',') ? "are replaced" : "is replaced";
+}
+
 static void draw_rollout(const struct board *b, const struct board_look *look, struct sheet *sheet)
 {
 	_cleanup_(str_release) struct str effect = STR_INIT;
@@ -80,7 +85,7 @@ static void draw_rollout(const struct board *b, const struct board_look *look, s
 	board_partition_effect(b, look->line, &effect);
 	if (look->moving) {
 		pen_textf(&p, ROLE_partition, "at %d, %s %s", look->line, b->two_revisions ? effect.buf : "nothing",
-			  b->two_revisions && strchr(effect.buf, ',') ? "are replaced" : "is replaced");
+			  b->two_revisions ? is_replaced(effect.buf) : "is replaced");
 		if (!b->two_revisions)
 			pen_textf(&p, ROLE_muted, "; the next template reaches ordinals %d and up", look->line);
 		return;
@@ -98,7 +103,7 @@ static void draw_rollout(const struct board *b, const struct board_look *look, s
 	if (b->two_revisions) {
 		str_reset(&effect);
 		board_partition_effect(b, b->facts->partition - 1, &effect);
-		pen_textf(&p, ROLE_muted, "   p moves it: at %d, %s is replaced", b->facts->partition - 1, effect.buf);
+		pen_textf(&p, ROLE_muted, "   p moves it: at %d, %s %s", b->facts->partition - 1, effect.buf, is_replaced(effect.buf));
 	}
 }
 
@@ -197,7 +202,9 @@ static void draw_events(const struct board *b, const struct board_look *look, st
 		age_add(&age, look->now_s - e->last_seen);
 		pen_cell_right(&p, ROLE_muted, 5, age.buf);
 		pen_skip(&p, 2);
-		pen_cell(&p, streq(e->type, "Warning") ? ROLE_warn : ROLE_text, 18, e->reason);
+		pen_cell(&p, ROLE_muted, MIN((int)strlen(b->set->name) + 3, 16), e->object_name);
+		pen_skip(&p, 1);
+		pen_cell(&p, streq(e->type, "Warning") ? ROLE_warn : ROLE_text, 16, e->reason);
 		pen_skip(&p, 1);
 		pen_text(&p, ROLE_muted, e->message);
 	}

@@ -1,74 +1,8 @@
 #include "tui/frame.h"
 
 #include "kube/time.h"
-#include "tui/ages.h"
 #include "tui/dialog.h"
-
-#define QUIET_S 75			/* bookmarks come about once a minute */
-#define STALE_S 135
-
-/* --- how fresh the data is --- */
-
-struct freshness {
-	char *text;
-	enum role role;
-	bool old;			/* what is shown may no longer be true */
-	int64_t as_of_s;		/* the cluster's time of the last sign of life */
-};
-
-/* A lost server's reason, short enough for the header: its last clause. */
-static const char *short_reason(const char *message)
-{
-	const char *at = message, *colon;
-
-	while ((colon = strstr(at, ": ")) && strlen(colon) > 4)
-		at = colon + 2;
-	return *at ? at : "no connection";
-}
-
-/* The newest sign of life of any watch in view: one server answers them all. 0: none yet. */
-static int64_t newest_proof(struct app *app)
-{
-	struct view *v = app_view(app);
-	int64_t newest = 0;
-
-	for (const struct kind *const *k = v->class->needs; k && *k; k++)
-		newest = MAX(newest, client_watch_state(app->connection.client, *k).proof_ms);
-	return newest ? newest : client_state(app->connection.client).proof_ms;
-}
-
-static struct freshness freshness(struct app *app)
-{
-	struct watch_state w = client_state(app->connection.client);
-	int64_t proof = w.phase == WATCH_LOST ? newest_proof(app) : w.proof_ms;
-	int64_t silent = proof ? MAX(app_mono_ms(app) - proof, 0) / 1000 : 0;
-	struct freshness f = { NULL, ROLE_ok, false, app_now_s(app) - silent };
-	struct str text = STR_INIT;
-
-	if (w.phase == WATCH_LOST) {
-		str_add(&text, "lost ");
-		if (proof)
-			age_add(&text, silent);
-		str_addf(&text, ": %.40s, retrying", short_reason(w.message));
-		f.role = ROLE_bad;
-		f.old = proof != 0;
-	} else if (w.phase == WATCH_FORBIDDEN) {
-		str_add(&text, "forbidden");
-		f.role = ROLE_bad;
-	} else if (w.phase != WATCH_LIVE) {
-		str_add(&text, "loading");
-		f.role = ROLE_progress;
-	} else if (silent > QUIET_S) {
-		str_add(&text, silent > STALE_S ? "stale " : "quiet ");
-		age_add(&text, silent);
-		f.role = silent > STALE_S ? ROLE_bad : ROLE_warn;
-		f.old = silent > STALE_S;
-	} else {
-		str_add(&text, "live");
-	}
-	f.text = str_take(&text);
-	return f;
-}
+#include "tui/freshness.h"
 
 /* --- the header --- */
 
@@ -121,14 +55,14 @@ static void draw_header(struct app *app, struct surface *s, const struct freshne
 	int right;
 	struct pen p;
 
-	if (app->options.simulated && app->connection.client && text_columns(f->text) < s->width / 4)
+	if (app->options.simulated && app->connection.client && text_columns(f->text.buf) < s->width / 4)
 		clock_add(app, &clock);
-	right = (int)clock.len + text_columns(f->text) + text_columns(help) + 1;
+	right = (int)clock.len + text_columns(f->text.buf) + text_columns(help) + 1;
 	p = pen_at(s, 0, 1, s->width - right - 2);
 	draw_crumbs(app, &p);
 	p = pen_at(s, 0, s->width - right, right);
 	pen_text(&p, ROLE_muted, clock.buf);
-	pen_text(&p, f->role, f->text);
+	pen_text(&p, f->role, f->text.buf);
 	pen_text(&p, ROLE_key, "   ?");
 	pen_text(&p, ROLE_muted, " help");
 	surface_rule(s, 1);
@@ -139,20 +73,14 @@ static void draw_header(struct app *app, struct surface *s, const struct freshne
 /* What should be known though nobody asked: a narrowed watch, old data, a small terminal. */
 static void draw_notice(struct app *app, struct pen *p, const struct freshness *f)
 {
-	struct watch_state w = client_state(app->connection.client);
-	_cleanup_(str_release) struct str time = STR_INIT;
+	const struct table *t = app_view(app)->class->table ? &app_view(app)->table : NULL;
 
-	if (f->old) {
-		time_add(&time, f->as_of_s);
-		pen_textf(p, ROLE_warn, "what is shown is as of %.8s", time.len > 19 ? time.buf + 11 : "");
-	} else if (w.phase == WATCH_FORBIDDEN) {
-		pen_text(p, ROLE_bad, w.message);
-	} else if (w.narrowed) {
-		pen_textf(p, ROLE_warn, "only %s is shown: listing all namespaces is forbidden", w.namespace ? w.namespace : "");
-	} else if (app_view(app)->class->table && app_view(app)->table.filter) {
+	if (f->notice.len) {
+		pen_text(p, f->notice_role, f->notice.buf);
+	} else if (t && t->filter) {
 		pen_text(p, ROLE_key, "/");
-		pen_textf(p, ROLE_match, "%s", app_view(app)->table.filter);
-		pen_textf(p, ROLE_muted, "   %zu of %zu", app_view(app)->table.rows.len, app_view(app)->table.total);
+		pen_text(p, ROLE_match, t->filter);
+		pen_textf(p, ROLE_muted, "   %zu of %zu", t->rows.len, t->total);
 	} else if (app->surface.width < 80 || app->surface.height < 24) {
 		pen_textf(p, ROLE_muted, "%d x %d: 80 x 24 shows more", app->surface.width, app->surface.height);
 	}
@@ -279,16 +207,16 @@ static void draw_too_small(struct surface *s)
 
 static void draw_waiting(struct app *app, struct surface *s)
 {
-	struct freshness f = { xstrdup("starting"), ROLE_progress, false, 0 };
+	_cleanup_(freshness_release) struct freshness f = { .text = STR_INIT, .role = ROLE_progress, .notice = STR_INIT };
 	struct pen p = pen_at(s, 3, 3, s->width - 4);
 
+	str_add(&f.text, "starting");
 	draw_header(app, s, &f);
 	pen_text(&p, ROLE_text, app->waiting ? app->waiting : "connecting …");
 	if (app->message.text) {
 		p = pen_at(s, s->height - 2, 1, s->width - 2);
 		pen_text(&p, app->message.role, app->message.text);
 	}
-	free(f.text);
 }
 
 void frame_draw(struct app *app)
@@ -306,7 +234,7 @@ void frame_draw(struct app *app)
 		draw_waiting(app, s);
 		return;
 	}
-	f = freshness(app);
+	freshness_make(&f, app);
 	draw_header(app, s, &f);
 	view_draw(app_view(app), s, body);
 	if (f.old)
@@ -315,5 +243,5 @@ void frame_draw(struct app *app)
 	draw_keys(app, s, s->height - 1);
 	if (app->dialog)
 		dialog_draw(app->dialog, s);
-	free(f.text);
+	freshness_release(&f);
 }

@@ -1,0 +1,143 @@
+#include "tui/freshness.h"
+
+#include "kube/time.h"
+#include "tui/ages.h"
+
+#define QUIET_S 75			/* bookmarks come about once a minute */
+#define STALE_S 135
+
+/* What the watches in view say together. */
+struct summary {
+	enum watch_phase phase;		/* the worst; a forbidden kind counts only if it is the view's own */
+	int64_t quietest, newest;	/* proofs of life, monotonic ms; 0: none yet */
+	const char *message;		/* of the worst */
+	const struct kind *forbidden;	/* one that may not be listed, or NULL */
+	const char *refusal;
+	bool narrowed;
+	const char *namespace;		/* to which it is */
+};
+
+static int badness(enum watch_phase phase)
+{
+	static const int order[] = { [WATCH_LIVE] = 0, [WATCH_NONE] = 1, [WATCH_LISTING] = 1, [WATCH_FORBIDDEN] = 2, [WATCH_LOST] = 3 };
+
+	return order[phase];
+}
+
+static void count(struct summary *s, struct watch_state w, const struct kind *k, bool own)
+{
+	s->narrowed |= w.narrowed;
+	if (w.narrowed)
+		s->namespace = w.namespace;
+	if (w.phase == WATCH_FORBIDDEN) {
+		s->forbidden = k;
+		s->refusal = w.message;
+		if (!own)
+			return;
+	}
+	if (badness(w.phase) > badness(s->phase)) {
+		s->phase = w.phase;
+		s->message = w.message;
+	}
+	s->newest = MAX(s->newest, w.proof_ms);
+	s->quietest = s->quietest ? MIN(s->quietest, w.proof_ms) : w.proof_ms;
+}
+
+static struct summary summarise(struct app *app)
+{
+	const struct view_class *class = app_view(app)->class;
+	struct summary s = { .phase = WATCH_LIVE, .message = "" };
+
+	for (const struct kind *const *k = class->needs; k && *k; k++)
+		count(&s, client_watch_state(app->connection.client, *k), *k, k == class->needs);
+	if (!class->needs)
+		count(&s, client_state(app->connection.client), app_view(app)->kind, true);
+	return s;
+}
+
+/* A lost server's reason, short enough for the header: its last clause. */
+static const char *short_reason(const char *message)
+{
+	const char *at = message, *colon;
+
+	while ((colon = strstr(at, ": ")) && strlen(colon) > 4)
+		at = colon + 2;
+	return *at ? at : "no connection";
+}
+
+static void say_lost(struct freshness *f, const struct summary *s, int64_t silent_s)
+{
+	str_add(&f->text, "lost ");
+	if (s->newest)
+		age_add(&f->text, silent_s);
+	str_addf(&f->text, ": %.40s, retrying", short_reason(s->message));
+	f->role = ROLE_bad;
+	f->old = s->newest != 0;
+}
+
+static void say_silent(struct freshness *f, int64_t silent_s)
+{
+	str_add(&f->text, silent_s > STALE_S ? "stale " : "quiet ");
+	age_add(&f->text, silent_s);
+	f->role = silent_s > STALE_S ? ROLE_bad : ROLE_warn;
+	f->old = silent_s > STALE_S;
+}
+
+static void say(struct freshness *f, const char *word, enum role role)
+{
+	str_add(&f->text, word);
+	f->role = role;
+}
+
+/* The time of day of the last sign of life, on the cluster's clock. */
+static void say_as_of(struct freshness *f, int64_t s)
+{
+	_cleanup_(str_release) struct str time = STR_INIT;
+
+	time_add(&time, s);
+	str_addf(&f->notice, "what is shown is as of %.8s", time.len > 19 ? time.buf + 11 : "");
+	f->notice_role = ROLE_warn;
+}
+
+static void find_notice(struct freshness *f, const struct summary *s)
+{
+	if (s->phase == WATCH_FORBIDDEN) {
+		str_add(&f->notice, s->refusal);
+		f->notice_role = ROLE_bad;
+	} else if (s->narrowed) {
+		str_addf(&f->notice, "only %s is shown: listing all namespaces is forbidden", s->namespace ? s->namespace : "one namespace");
+		f->notice_role = ROLE_warn;
+	} else if (s->forbidden) {
+		str_addf(&f->notice, "%s are hidden: %s", s->forbidden->plural, s->refusal);
+		f->notice_role = ROLE_warn;
+	}
+}
+
+void freshness_make(struct freshness *f, struct app *app)
+{
+	struct summary s = summarise(app);
+	int64_t proof = s.phase == WATCH_LOST ? s.newest : s.quietest;
+	int64_t silent_s = proof ? MAX(app_mono_ms(app) - proof, 0) / 1000 : 0;
+
+	*f = (struct freshness){ .text = STR_INIT, .notice = STR_INIT };
+	if (s.phase == WATCH_LOST)
+		say_lost(f, &s, silent_s);
+	else if (s.phase == WATCH_FORBIDDEN)
+		say(f, "forbidden", ROLE_bad);
+	else if (s.phase != WATCH_LIVE)
+		say(f, "loading", ROLE_progress);
+	else if (silent_s > QUIET_S)
+		say_silent(f, silent_s);
+	else
+		say(f, "live", ROLE_ok);
+	if (f->old)
+		say_as_of(f, app_now_s(app) - silent_s);
+	else
+		find_notice(f, &s);
+}
+
+void freshness_release(struct freshness *f)
+{
+	str_release(&f->text);
+	str_release(&f->notice);
+}
