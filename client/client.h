@@ -27,7 +27,7 @@ struct client_options {
 };
 
 struct client *client_new(const struct client_options *options, struct err *err);
-void client_free(struct client *c);
+void client_free(struct client *c);		/* not from inside one of its callbacks: defer it */
 
 struct port *client_port(struct client *c);
 struct cache *client_cache(struct client *c);

@@ -56,12 +56,19 @@ static void keep_end(struct str *s)
 	str_cut(s, STDERR_KEPT);
 }
 
+/* It leads a process group of its own: what it started goes with it. The second kill is for one that has only just begun. */
+static void kill_group(pid_t pid)
+{
+	kill(-pid, SIGKILL);
+	kill(pid, SIGKILL);
+}
+
 static void kill_it(struct plugin *p, const char *why)
 {
 	if (p->killed)
 		return;
 	p->killed = why;
-	kill(-p->pid, SIGKILL); /* Its own process group: what it started goes with it. */
+	kill_group(p->pid);
 }
 
 /* Reads what is there. False at the end of the stream. */
@@ -129,12 +136,12 @@ static void on_exit_(void *arg, int fd UNUSED, int events UNUSED)
 	int status = 0;
 	struct err err = ERR_INIT;
 
+	kill(-p->pid, SIGKILL); /* Before it is reaped: afterwards its number may be another's. */
 	if (waitpid(p->pid, &status, WNOHANG) != p->pid)
 		return;
+	p->pid = 0;
 	drain(p, p->out_fd);
 	drain(p, p->err_fd);
-	kill(-p->pid, SIGKILL);
-	p->pid = 0;
 	if (p->killed || status != 0)
 		explain_end(p, status, &err);
 	p->done(p->arg, p->out.buf, p->out.len, err.code ? &err : NULL);
@@ -155,8 +162,7 @@ void plugin_free(struct plugin *p)
 	if (!p)
 		return;
 	if (p->pid > 0) {
-		kill(-p->pid, SIGKILL);
-		kill(p->pid, SIGKILL);
+		kill_group(p->pid);
 		waitpid(p->pid, NULL, 0); /* It was killed: this does not wait for its pleasure. */
 	}
 	close_watch(&p->pid_watch, &p->pidfd);
@@ -177,7 +183,7 @@ static _Noreturn void become(const struct plugin_options *o, int out, int err)
 	sigset_t none;
 	int null = open("/dev/null", O_RDONLY);
 
-	setpgid(0, 0);
+	setsid(); /* No terminal of ours to write on, and a process group of its own. */
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGPIPE, SIG_DFL);
@@ -218,7 +224,6 @@ static int spawn(struct plugin *p, const struct plugin_options *o, struct err *e
 		close(errors[1]);
 	if (r < 0)
 		return r;
-	setpgid(p->pid, p->pid); /* As the child does: whoever is first. */
 	p->pidfd = (int)syscall(SYS_pidfd_open, p->pid, 0U);
 	return p->pidfd < 0 ? err_set(err, -errno, "this kernel has no pidfd_open (Linux 5.3)") : 0;
 }

@@ -345,12 +345,25 @@ static void advance(struct reflector *r, const char *version)
 		set_version(r, version);
 }
 
+/* A server that says it is at an older version than we have seen was restored from a backup, or lags. It accepts a watch
+ * from a version that it has not reached, and would leave out all that happens up to there (seen with 1.36). */
+static bool server_went_back(struct reflector *r)
+{
+	close_stream(r);
+	set_state(r, WATCH_LOST, "the server is behind what was already seen; reading everything anew");
+	set_version(r, NULL);
+	back_off(r, STEP_LIST, 0);
+	return false;
+}
+
 static bool bookmark(struct reflector *r, const struct stream_event *e)
 {
 	if (!e->version)
 		return true;
 	if (r->initial)
 		return e->initial_end ? initial_end(r, e->version) : true;
+	if (r->version && is_older(e->version, r->version))
+		return server_went_back(r);
 	advance(r, e->version);
 	r->sink.version(r->arg, e->version);
 	return true;

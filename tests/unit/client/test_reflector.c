@@ -196,9 +196,23 @@ static void the_version_never_goes_back(void **state)
 	struct bench *b = *state;
 	struct exchange *w = live(b);
 
-	fake_data(w, EVENT("MODIFIED", "a", "100") EVENT("MODIFIED", "b", "99") MARK("98"));
+	fake_data(w, EVENT("MODIFIED", "a", "100") EVENT("MODIFIED", "b", "99"));
 	fake_end(w, "reset");
 	assert_true(asks(fake_expect(&b->fake, WATCH), "&resourceVersion=100"));
+}
+
+/* A server restored from a backup accepts a watch from the future and would say nothing until it gets there. */
+static void a_server_that_went_back_is_read_anew(void **state)
+{
+	struct bench *b = *state;
+	struct exchange *w = live(b);
+
+	fake_data(w, EVENT("MODIFIED", "a", "100") MARK("98") EVENT("ADDED", "never", "101"));
+	told(b, "~a@100 ");
+	state_is(b, WATCH_LOST, "behind what was already seen");
+	assert_true(w->over);
+	fake_answer(after(b, 790, 1600, PODS "?limit=500"), 200, LIST("99", POD("a", "97")));
+	told(b, "current@99[a] ");
 }
 
 static void what_is_not_understood_is_passed_over(void **state)
@@ -582,6 +596,7 @@ int main(void)
 		T(a_lost_connection_goes_on_at_once),
 		T(a_very_short_watch_backs_off),
 		T(the_version_never_goes_back),
+		T(a_server_that_went_back_is_read_anew),
 		T(what_is_not_understood_is_passed_over),
 		T(gone_as_an_event_lists_not_older),
 		T(gone_as_an_answer_lists_and_does_not_spin),
