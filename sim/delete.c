@@ -71,6 +71,12 @@ static int64_t pod_grace(const struct object *o, const json *tree, const struct 
 	return grace < 0 ? 1 : grace;
 }
 
+/* A grace period as Go adds it to a time: in nanoseconds of 64 bits, which wrap around for a period of many years. */
+static int64_t span_s(int64_t grace)
+{
+	return (int64_t)((uint64_t)grace * 1000000000u) / 1000000000;
+}
+
 /* Marks a pod: the first time with its grace, later only shorter. */
 static void mark_graceful(struct call *c, struct draft *d, const struct delete_options *options)
 {
@@ -78,10 +84,10 @@ static void mark_graceful(struct call *c, struct draft *d, const struct delete_o
 	int64_t grace = pod_grace(d->old, d->tree, options);
 
 	if (!d->old->deleted) {
-		set_deleted(m, call_now_s(c) + grace, grace);
+		set_deleted(m, call_now_s(c) + span_s(grace), grace);
 		metadata_raise_generation(c->resource, d->tree);
 	} else if (options->grace >= 0 && grace < d->old->grace) {
-		set_deleted(m, d->old->deleted - d->old->grace + grace, grace);
+		set_deleted(m, d->old->deleted - span_s(d->old->grace) + span_s(grace), grace);
 	}
 }
 
