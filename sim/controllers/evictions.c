@@ -10,6 +10,8 @@
 #include "sim/agent.h"
 #include "sim/schedule/tolerations.h"
 
+#define MOST_S INT64_C(1000000000)	/* a longer toleration is as good as for ever */
+
 struct evictions {
 	struct agent agent;		/* keys of pods whose time is over */
 	struct map doomed;		/* keys of pods that will be deleted -> their uid */
@@ -66,7 +68,7 @@ static void doom(struct evictions *e, const struct object *pod, const char *key,
 	if (map_has(&e->doomed, key))
 		return;
 	map_set(&e->doomed, key, xstrdup(pod->uid));
-	queue_after(e->agent.queue, key, in_s * 1000, WORLD_EVENT);
+	queue_after(e->agent.queue, key, MIN(in_s, MOST_S) * 1000, WORLD_EVENT);
 }
 
 static void judge(struct evictions *e, const struct object *node, const struct object *pod)

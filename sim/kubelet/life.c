@@ -175,6 +175,7 @@ static void after_end(struct container *c)
 
 	if (streq(c->podlet->restart_policy, "Never") || (streq(c->podlet->restart_policy, "OnFailure") && c->exit_code == 0))
 		again = false;
+	again = again || c->sidecar;
 	if (!again) {
 		podlet_begin(c->podlet);
 		return;
@@ -244,16 +245,19 @@ static void container_start(struct container *c)
 	c->started_at = podlet_now_s(c->podlet);
 	c->begun_ms = world_now(world_of(c));
 	podlet_dirty(c->podlet);
-	if (c->init && run == NEVER)
+	if (c->init && !c->sidecar && run == NEVER)
 		run = NOTICE_MS;
 	if (run != NEVER)
 		container_after(c, draw(c, run), c->restarts > 0 ? WORLD_BACKGROUND : WORLD_EVENT, container_finish);
 	container_probe(c);
+	if (c->sidecar)
+		podlet_begin(c->podlet);
 }
 
+/* What comes after it may begin. */
 static bool container_done(const struct container *c)
 {
-	return c->state == CONTAINER_EXITED && c->exit_code == 0;
+	return c->sidecar ? c->state == CONTAINER_RUNNING : c->state == CONTAINER_EXITED && c->exit_code == 0;
 }
 
 void podlet_begin(struct podlet *p)

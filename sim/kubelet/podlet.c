@@ -12,6 +12,7 @@ static void container_read(struct container *c, const json *spec, bool init)
 	c->image = xstrdup(json_str_or(json_get(spec, "image"), ""));
 	c->does = images_find(p->kubelet->images, c->image);
 	c->init = init;
+	c->sidecar = init && streq0(json_get_str(spec, "restartPolicy"), "Always");
 	c->always_pull = streq(json_str_or(json_get(spec, "imagePullPolicy"), ""), "Always");
 	c->reason = p->ninit > 0 ? "PodInitializing" : "ContainerCreating";
 	probe_read(&c->startup, json_get(spec, "startupProbe"));

@@ -33,7 +33,8 @@ struct container {
 	struct podlet *podlet;
 	char *name, *image;
 	const struct behaviour *does;
-	bool init, always_pull;
+	bool init, sidecar;		/* a sidecar is an init container that goes on running */
+	bool always_pull;
 	struct probe startup, readiness;
 	enum container_state state;
 	const char *reason;		/* of waiting or of having exited */

@@ -92,8 +92,8 @@ void container_probe(struct container *c)
 	bool probed = c->startup.set || c->readiness.set;
 
 	c->started = !c->startup.set;
-	c->ready = !probed && delay != NEVER && !c->init;
-	if (c->init || !probed)
+	c->ready = !probed && delay != NEVER && (!c->init || c->sidecar);
+	if ((c->init && !c->sidecar) || !probed)
 		return;
 	if (delay == NEVER) {
 		const struct probe *p = c->startup.set ? &c->startup : &c->readiness;

@@ -84,7 +84,7 @@ static void add_name(struct str *names, const char *name)
 
 static void tally_init(struct tally *t, const struct container *c)
 {
-	if (c->state == CONTAINER_EXITED && c->exit_code == 0)
+	if (c->sidecar ? c->state == CONTAINER_RUNNING : c->state == CONTAINER_EXITED && c->exit_code == 0)
 		t->init_done++;
 	else
 		add_name(&t->incomplete, c->name);

@@ -6,6 +6,7 @@
 #include "sim/kubelet/podlet.h"
 
 #define KILLED 137
+#define MOST_S INT64_C(1000000000000)	/* a longer grace period is as good as none */
 
 static struct world *world_of(const struct podlet *p)
 {
@@ -14,7 +15,7 @@ static struct world *world_of(const struct podlet *p)
 
 static int64_t grace_ms(const struct podlet *p)
 {
-	return MAX(p->pod->grace, 0) * 1000;
+	return MIN(MAX(p->pod->grace, 0), MOST_S) * 1000;
 }
 
 /* How long the slowest running container takes, at most the grace period. */

@@ -84,6 +84,29 @@ static void init_first(void **state)
 	assert_true(pod_of(must_find(w, KIND(pod), "one"))->ready);
 }
 
+static void sidecar_beside(void **state)
+{
+	struct world *w = *state;
+
+	run(w, "nginx:1", "  initContainers:\n  - {name: beside, image: 'proxy:1', restartPolicy: Always}\n"
+			  "  - {name: first, image: 'busybox:1'}\n");
+	expect_text(w, KIND(pod), "one", "status.phase", "Running");
+	expect_text(w, KIND(pod), "one", "status.initContainerStatuses.0.ready", "true");
+	expect_text(w, KIND(pod), "one", "status.initContainerStatuses.1.state.terminated.reason", "Completed");
+	assert_true(pod_of(must_find(w, KIND(pod), "one"))->ready);
+}
+
+/* A grace period of all the seconds there are is no reason to wait, nor to overflow. */
+static void endless_grace(void **state)
+{
+	struct world *w = *state;
+
+	run(w, "nginx:1", "  terminationGracePeriodSeconds: 9223372036854775807\n");
+	must(w, 200, VERB_DELETE, KIND(pod), "one", NULL);
+	settle(w);
+	assert_null(find(w, KIND(pod), "one"));
+}
+
 static int64_t stop_takes(struct world *w, const char *image)
 {
 	int64_t from;
@@ -249,6 +272,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(runs),	     WORLD_TEST(bad_image),	    WORLD_TEST(crash_loop),	   WORLD_TEST(ends_well),
+		WORLD_TEST(sidecar_beside), WORLD_TEST(endless_grace),
 		WORLD_TEST(init_first),	     WORLD_TEST(stops),		    WORLD_TEST(is_killed),	   WORLD_TEST(last_words),
 		WORLD_TEST(probed_at_once), WORLD_TEST(probed_on_a_tick), WORLD_TEST(never_probed_well), WORLD_TEST(nodes_report),
 		WORLD_TEST(node_lost),	     WORLD_TEST(node_deleted),	    WORLD_TEST(out_of_service),
