@@ -285,7 +285,10 @@ static void stream_over(struct reflector *r, const struct stream_outcome *o)
 		begin(r, STEP_LIST);
 		return;
 	}
-	enum step again = o->initial ? STEP_LIST : STEP_WATCH;
+	/* Not one bookmark: the connection was dead from the start, or the server, restored from a backup, is not yet where we
+	 * ask it to go on (1.36 accepts that and says nothing). A list not older than that version tells which. */
+	bool mute = o->silent && o->events == 0;
+	enum step again = o->initial || mute ? STEP_LIST : STEP_WATCH;
 	bool too_short = o->lasted_ms < SHORT_MS && o->events == 0;
 
 	if (*o->message || too_short)
@@ -345,8 +348,8 @@ static void advance(struct reflector *r, const char *version)
 		set_version(r, version);
 }
 
-/* A server that says it is at an older version than we have seen was restored from a backup, or lags. It accepts a watch
- * from a version that it has not reached, and would leave out all that happens up to there (seen with 1.36). */
+/* A server that says it is at an older version than we have seen was restored from a backup, or lags: it would leave out all
+ * that happens up to that version. */
 static bool server_went_back(struct reflector *r)
 {
 	close_stream(r);

@@ -435,6 +435,20 @@ static void silence_drops_the_connection(void **state)
 	assert_true(asks(w, "&resourceVersion=20"));
 }
 
+/* As 1.36 answers a watch from a version that it has not reached, after a restore: it accepts, and is silent. */
+static void a_watch_without_one_bookmark_is_checked_by_a_list(void **state)
+{
+	struct bench *b = *state;
+	struct exchange *w = live(b);
+
+	fake_advance(&b->fake, 135000);
+	assert_true(w->dropped);
+	fake_answer(fake_expect(&b->fake, PODS "?limit=500&resourceVersion=10*"), 504,
+		    STATUS(504, ",\"details\":{\"causes\":[{\"reason\":\"ResourceVersionTooLarge\",\"message\":\"m\"}]}"));
+	fake_answer(after(b, 990, 1000, PODS "?limit=500"), 200, LIST("4", POD("z", "3")));
+	told(b, "current@4[z] ");
+}
+
 static void a_watch_that_is_never_answered_is_dropped(void **state)
 {
 	struct bench *b = *state;
@@ -614,6 +628,7 @@ int main(void)
 		T(forbidden_in_the_namespace_too_is_said),
 		T(a_cluster_scoped_kind_has_no_namespace_to_fall_back_to),
 		T(silence_drops_the_connection),
+		T(a_watch_without_one_bookmark_is_checked_by_a_list),
 		T(a_watch_that_is_never_answered_is_dropped),
 		T(one_stream_lists_and_watches),
 		T(a_server_without_watch_lists_gets_a_list),
