@@ -1,7 +1,7 @@
 #!/bin/sh
 # run.sh B: runs all tests of the build in folder B, then all but the style law again under ASan and UBSan (unless SKIP_SAN=1).
 # In order: tests/tidy.sh, every unit test, then every tests/*/run.sh but the benchmarks. A line for each program; what a failing
-# one wrote; at last one line `N passed, N failed`, which is also left in B/summary for .ci/run. ONLY=PATTERN runs what matches.
+# one wrote; at last one line `N passed, N failed`, which is also left in B/summary for .ci/run. RUN=PATTERN runs what matches.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 B=${1:-build}
@@ -25,7 +25,7 @@ counts() {
 run() {
 	name=$1
 	shift
-	case $name in *${ONLY-}*) ;; *) return ;; esac
+	case $name in *${RUN-}*) ;; *) return ;; esac
 	started=$(date +%s)
 	timeout -k 10 "$limit" "$@" >"$out" 2>&1 </dev/null
 	code=$?
