@@ -79,6 +79,18 @@ int refuse_path(struct call *c)
 	return -404;
 }
 
+static int read_include(struct call *c, const char *include)
+{
+	if (streq(include, "Object"))
+		c->form.include = INCLUDE_OBJECT;
+	else if (streq(include, "None"))
+		c->form.include = INCLUDE_NONE;
+	else if (*include && !streq(include, "Metadata"))
+		return call_bad_request(c, "Unable to convert to Table as requested: includeObject: Invalid value: \"%s\": must be 'Metadata', "
+			"'Object', 'None', or empty", include);
+	return 0;
+}
+
 int call_negotiate(struct call *c, int allowed)
 {
 	const char *include = call_param(c, "includeObject");
@@ -92,11 +104,7 @@ int call_negotiate(struct call *c, int allowed)
 		return -406;
 	if (pretty ? streq(pretty, "1") || streq(pretty, "true") : negotiate_pretty_agent(c->req->user_agent))
 		c->form.pretty = true;
-	if (include && streq(include, "Object"))
-		c->form.include = INCLUDE_OBJECT;
-	else if (include && streq(include, "None"))
-		c->form.include = INCLUDE_NONE;
-	return 0;
+	return c->form.as == FORM_TABLE ? read_include(c, include ? include : "") : 0;
 }
 
 static int handle_kind(struct call *c)

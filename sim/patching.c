@@ -3,6 +3,7 @@
 
 #include "kube/patch.h"
 #include "kube/typed.h"
+#include "sim/gotext.h"
 #include "sim/media.h"
 
 enum patch_type { PATCH_JSON, PATCH_MERGE, PATCH_STRATEGIC };
@@ -30,7 +31,7 @@ static int read_type(struct call *c, enum patch_type *ret)
 	return -415;
 }
 
-static int read_body(struct call *c, json **ret)
+static int read_body(struct call *c, enum patch_type type, json **ret, json **ret_duplicates)
 {
 	struct err err = ERR_INIT;
 
@@ -38,8 +39,11 @@ static int read_body(struct call *c, json **ret)
 		*ret = take(c->req->tree);
 		return 0;
 	}
-	*ret = json_parse(c->req->body, c->req->len, &err);
-	return *ret ? 0 : call_bad_request(c, "error decoding patch: %s", err.text);
+	*ret = json_parse_dup(c->req->body, c->req->len, ret_duplicates, &err);
+	if (*ret)
+		return 0;
+	gotext_json_error(c->req->body, c->req->len, &err);
+	return call_bad_request(c, "%s%s", type == PATCH_STRATEGIC ? "" : "error decoding patch: ", err.text);
 }
 
 static int apply(struct call *c, enum patch_type type, json **tree, const json *patch, const char *type_name)
@@ -59,8 +63,15 @@ static int apply(struct call *c, enum patch_type type, json **tree, const json *
 struct patching {
 	enum patch_type type;
 	json *patch;
+	json *duplicates;		/* paths of members that the patch has twice */
 	const char *type_name;
 };
+
+static void patching_release(struct patching *p)
+{
+	json_free(p->patch);
+	json_free(p->duplicates);
+}
 
 /* The result must be of the type again: 422 with the patched object, or the patch, as value (reference 3.3). */
 static int refuse_result(struct call *c, const struct patching *p, const json *tree, const char *why)
@@ -77,17 +88,24 @@ static int refuse_result(struct call *c, const struct patching *p, const json *t
 	return -422;
 }
 
+/* Warns of each field, and lists them for a refusal. */
+static void list_fields(struct call *c, const char *what, const json *paths, struct str *out)
+{
+	for (const json *p = json_first(paths); p; p = json_next(p)) {
+		_cleanup_(freep) char *one = xasprintf("%s \"%s\"", what, json_str_or(p, ""));
+
+		if (c->validation == VALIDATION_WARN)
+			call_warn(c, one);
+		str_addf(out, "%s%s", out->len > 0 ? ", " : "strict decoding error: ", one);
+	}
+}
+
 static int check_unknown(struct call *c, const struct patching *p, const json *tree, const json *unknown)
 {
 	_cleanup_(str_release) struct str text = STR_INIT;
 
-	for (const json *u = json_first(unknown); u; u = json_next(u)) {
-		_cleanup_(freep) char *one = xasprintf("unknown field \"%s\"", json_str_or(u, ""));
-
-		if (c->validation == VALIDATION_WARN)
-			call_warn(c, one);
-		str_addf(&text, "%s%s", text.len > 0 ? ", " : "strict decoding error: ", one);
-	}
+	list_fields(c, "unknown field", unknown, &text);
+	list_fields(c, "duplicate field", p->duplicates, &text);
 	return text.len > 0 && c->validation == VALIDATION_STRICT ? refuse_result(c, p, tree, text.buf) : 0;
 }
 
@@ -127,15 +145,13 @@ static int check_type(struct call *c, const struct patching *p, json *tree)
 
 int patch_apply(struct call *c, json **tree, const char *type_name)
 {
-	_cleanup_(json_freep) json *patch = NULL;
-	struct patching p = { .type_name = type_name };
+	_cleanup_(patching_release) struct patching p = { .type_name = type_name };
 	int r = read_type(c, &p.type);
 
 	if (r == 0)
-		r = read_body(c, &patch);
-	p.patch = patch;
+		r = read_body(c, p.type, &p.patch, &p.duplicates);
 	if (r == 0)
-		r = apply(c, p.type, tree, patch, type_name);
+		r = apply(c, p.type, tree, p.patch, type_name);
 	if (r == 0 && streq(type_name, c->kind->schema))
 		r = check_kind(c, &p, *tree);
 	if (r == 0 && !(c->req->trusted && c->req->subresource))
