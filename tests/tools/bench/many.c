@@ -1,6 +1,9 @@
 /* 10,000 pods: what the console takes for them, how soon they are there, and how soon a key is painted under a storm of events. */
 #include "tests/tools/bench/load.h"
 
+#include <stdio.h>
+
+#define NODES 12
 #define KEYS 100
 #define KEY_EVERY_MS 100
 
@@ -170,15 +173,33 @@ static bool watch_many(struct caller *a, const struct sim *s, const char *folder
 	return good;
 }
 
+/* The bundled worlds have room for 4,000. */
+static bool write_world(const char *file)
+{
+	FILE *f = fopen(file, "w");
+
+	if (!f)
+		return complain("%s cannot be written: %s", file, strerror(errno));
+	fprintf(f, "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: default\n");
+	for (int i = 0; i < NODES; i++)
+		fprintf(f, "---\napiVersion: v1\nkind: Node\nmetadata:\n  name: node-%d\n  labels:\n    kubernetes.io/hostname: node-%d\n"
+			"spec:\n  podCIDR: 10.244.%d.0/24\nstatus:\n"
+			"  capacity: { cpu: \"320\", memory: 1280Gi, pods: \"1000\" }\n"
+			"  allocatable: { cpu: \"320\", memory: 1280Gi, pods: \"1000\" }\n"
+			"  conditions:\n  - { type: Ready, status: \"True\", reason: KubeletReady }\n", i, i, i);
+	return fclose(f) == 0;
+}
+
 bool measure_many_pods(void)
 {
-	static const char *const options[] = { "--world", "empty", "--speed", "max", "--seed", "1", NULL };
 	char *folder = folder_new();
+	_cleanup_(freep) char *world = xasprintf("%s/world.yaml", folder);
+	const char *options[] = { "--world", world, "--speed", "max", "--seed", "1", NULL };
 	double took, reference = reference_ms();
 	struct caller a = { 0 };
 	struct sim s = { 0 };
 	long empty_kb;
-	bool good = sim_start(&s, folder, options) && caller_open(&a, s.kubeconfig) && empty_console_kb(s.kubeconfig, folder, &empty_kb) &&
+	bool good = write_world(world) && sim_start(&s, folder, options) && caller_open(&a, s.kubeconfig) && empty_console_kb(s.kubeconfig, folder, &empty_kb) &&
 		    sets_create(&a, &sets, &took);
 
 	if (good) {
