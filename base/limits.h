@@ -15,6 +15,7 @@
 #define LIMIT_WATCHERS 4096
 #define LIMIT_CONNECTIONS 4608
 #define LIMIT_HISTORY_EVENTS 4096		/* kept per kind for watches; older ones answer 410 */
+#define LIMIT_REPLICAS 100000			/* ordinals of one set; a cluster holds 150,000 pods at most */
 #define LIMIT_LOG_LINES 2000
 #define LIMIT_CELL_TEXT 4096			/* cluster text shown in one place */
 #define LIMIT_KUBECONFIG_BYTES (1 << 20)

@@ -50,15 +50,20 @@ static size_t claims_left(struct cache *cache, const struct snapshot *s)
 	return left;
 }
 
-/* The decision itself went wrong: a revision that somebody broke, say. */
-static void say_failed(const struct sync *s, struct explanation *ret)
+/* The decision itself went wrong: a selector or a revision that nobody can read. */
+static void say_failed(const struct sync *s, const struct snapshot *snapshot, struct explanation *ret)
 {
 	_cleanup_(str_release) struct str why = STR_INIT;
 	struct reason r;
 
-	if (ret->reasons.len || !failures_any(&s->outcome.failures))
+	const struct definition *d = snapshot->definition;
+
+	if (ret->reasons.len || (d->selector && !failures_any(&s->outcome.failures)))
 		return;
-	failures_text(&s->outcome.failures, &why);
+	if (d->selector)
+		failures_text(&s->outcome.failures, &why);
+	else
+		str_addf(&why, "its selector cannot be read: %s", d->selector_error.text);
 	r = reason_make(REASON_REFUSED, "", "stuck: %s", why.buf);
 	r.stuck = true;
 	vec_push(&ret->reasons, r);
@@ -105,7 +110,7 @@ static int explain(struct cache *cache, struct definitions *known, struct snapsh
 	model_init(&m, cache, known, s, now_s * 1000);
 	sync = model_sync(&m, ret);
 	take_reasons(sync, cache, s, ret);
-	say_failed(sync, ret);
+	say_failed(sync, s, ret);
 	sync_free(sync);
 	say_settled(cache, s, ret);
 	if (!m.refused && !ret->settled) {

@@ -1,5 +1,7 @@
 #include "reconciler/identity.h"
 
+#include "base/limits.h"
+
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
@@ -69,6 +71,12 @@ bool identity_matches(const struct object *set, const struct object *pod)
 	/* The canonical name has no leading zeros. */
 	return ordinal >= 0 && identity_member(pod->name, set->name) && (digits[0] != '0' || digits[1] == '\0') &&
 	       streq(pod->namespace, set->namespace) && label && streq(label, pod->name);
+}
+
+bool identity_range_valid(const struct statefulset *set)
+{
+	return set->replicas >= 0 && set->replicas <= LIMIT_REPLICAS && set->start >= 0 &&
+	       set->start <= INT32_MAX - set->replicas;
 }
 
 bool identity_in_range(const struct statefulset *set, int32_t ordinal)

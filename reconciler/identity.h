@@ -24,6 +24,8 @@ char *identity_pod_name(const char *set, int32_t ordinal);				/* malloc'd */
 char *identity_claim_name(const char *claim_template, const char *set, int32_t ordinal);	/* malloc'd */
 /* Name, namespace and pod-name label are what they must be. Other labels and the host name are never looked at. */
 bool identity_matches(const struct object *set, const struct object *pod);
+/* What the set asks for can be worked on: a server refuses anything else, but not every object went through one. */
+bool identity_range_valid(const struct statefulset *set);
 /* Ordinal within [start, start + replicas). */
 bool identity_in_range(const struct statefulset *set, int32_t ordinal);
 /* Every claim template has a volume of its name in the pod that uses the right claim. */

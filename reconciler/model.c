@@ -184,7 +184,7 @@ struct sync *model_sync(struct model *m, struct explanation *plan)
 
 	m->refused = m->moved = false;
 	step(s, NULL, m->now_ms);
-	while (sync_next(s, &o)) {
+	while (plan->plan.len < PLAN_MAX && sync_next(s, &o)) {
 		answer(m, s, &o, plan);
 		request_release(&o.request);
 	}

@@ -28,8 +28,8 @@ void model_init(struct model *m, struct cache *cache, struct definitions *known,
 		int64_t now_ms);
 void model_release(struct model *m);
 struct snapshot *model_snapshot(const struct model *m);
-/* Runs one sync to its end, granting what it asks. Appends to plan what it does to pods and claims. The sync is the
- * caller's. */
+/* Runs one sync to its end, or until the plan is full, granting what it asks. Appends to plan what it does to pods and
+ * claims. The sync is the caller's. */
 struct sync *model_sync(struct model *m, struct explanation *plan);
 /* What happens by itself before the next sync: terminating pods go, pods that only start become ready. False:
  * nothing did. */

@@ -64,7 +64,7 @@ static void add_claims(struct snapshot *s, struct cache *cache)
 {
 	const struct statefulset *spec = statefulset_of(s->set);
 
-	if (spec->nclaims == 0)
+	if (spec->nclaims == 0 || !identity_range_valid(spec))
 		return;
 	for (int32_t i = 0; i < spec->replicas; i++)
 		add_claims_of(s, cache, spec->start + i);

@@ -253,8 +253,8 @@ void sync_free(struct sync *s)
 	if (!s)
 		return;
 	work_free(s->work);
-	vec_each(&s->out, o)
-		request_release(&o->request);
+	for (size_t i = s->taken; i < s->out.len; i++)
+		request_release(&s->out.items[i].request);
 	vec_release(&s->out);
 	vec_each(&s->events, e)
 		free(e->message);
@@ -269,9 +269,10 @@ void sync_free(struct sync *s)
 
 bool sync_next(struct sync *s, struct outgoing *ret)
 {
-	if (s->out.len == 0)
+	if (s->taken == s->out.len)
 		return false;
-	*ret = s->out.items[0];
-	vec_remove(&s->out, 0);
+	*ret = s->out.items[s->taken++];
+	if (s->taken == s->out.len)
+		s->taken = s->out.len = 0;
 	return true;
 }

@@ -78,7 +78,8 @@ struct outcome {
 struct sync {
 	bool done;
 	struct outcome outcome;
-	VEC(struct outgoing) out;	/* not yet taken by sync_next */
+	VEC(struct outgoing) out;	/* see sync_next */
+	size_t taken;			/* so many of them were taken */
 	VEC(struct set_event) events;	/* all so far; the caller may take them as they come */
 	VEC(struct reason) reasons;	/* why something is not done, in the order found */
 	struct work *work;		/* what the rules work on: reconciler/work.h */

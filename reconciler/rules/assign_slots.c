@@ -80,6 +80,10 @@ static enum verdict apply(struct task *t)
 {
 	struct work *w = task_work(t);
 
+	/* Before anything is counted: a status would be as wrong as the rest. */
+	if (!identity_range_valid(task_spec(t)))
+		return task_fail(t, "%" PRId32 " replicas from ordinal %" PRId32 " on cannot be worked on",
+				 task_spec(t)->replicas, task_spec(t)->start);
 	count_claimed(t->sync);
 	want_slots(t);
 	vec_each(&w->pods, pod)

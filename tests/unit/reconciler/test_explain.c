@@ -340,6 +340,30 @@ static void deleting(void **state)
 	check(c, REASON_DELETING, false, "being deleted", "");
 }
 
+/* Only objects that no server has checked are like this. */
+static void beyond_reason(void **state)
+{
+	struct list_cache *c = *state;
+
+	add_set(c, 2147483647, ROLLING "  ordinals: {start: 7}\n");
+	check(c, REASON_REFUSED, true, "stuck: 2147483647 replicas from ordinal 7 on cannot be worked on", "");
+	object_unref(vec_pop(&c->objects));
+	add_set(c, -1, ROLLING);
+	add_pod(c, 0, "i:2", "", READY);
+	check(c, REASON_REFUSED, true, "stuck: -1 replicas from ordinal 0 on cannot be worked on", "");
+}
+
+static void selector_unreadable(void **state)
+{
+	struct list_cache *c = *state;
+
+	list_cache_add(c, object_from(KIND(statefulset), "metadata: {name: db, namespace: shop, uid: u}\n"
+							 "spec: {replicas: 1, selector: {matchExpressions: [{key: a, "
+							 "operator: Bogus}]}, template: {}}\n"));
+	check(c, REASON_REFUSED, true,
+	      "stuck: its selector cannot be read: \"Bogus\" is not a valid label selector operator", "");
+}
+
 /* What a console keeps of pods, claims and even sets may be their facts alone. */
 static void from_facts_alone(void **state)
 {
@@ -382,7 +406,7 @@ int main(void)
 		T(claim_stale),
 		T(refused),
 		T(deleting),
-		T(from_facts_alone),
+		T(from_facts_alone), T(beyond_reason), T(selector_unreadable),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
