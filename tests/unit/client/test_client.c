@@ -380,6 +380,19 @@ static void what_is_tried_again(void **state)
 	}
 }
 
+static void a_connection_lost_twice_is_the_answer(void **state)
+{
+	struct bench *b = *state;
+
+	make(b, false);
+	submit(b, VERB_GET, NULL);
+	fake_end(fake_next(&b->fake), "lost");
+	fake_advance(&b->fake, 1000);
+	fake_end(fake_next(&b->fake), "lost again");
+	assert_int_equal(b->answers, 1);
+	assert_string_equal(b->message, "lost again");
+}
+
 static void it_does_not_try_for_ever(void **state)
 {
 	struct bench *b = *state;
@@ -540,6 +553,7 @@ int main(void)
 		T(an_answer_has_its_object),
 		T(a_refusal_has_its_status),
 		T(what_is_tried_again),
+		T(a_connection_lost_twice_is_the_answer),
 		T(it_does_not_try_for_ever),
 		T(read_only_sends_no_write),
 		T(a_cancelled_refusal_is_silent),
