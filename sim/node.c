@@ -1,7 +1,5 @@
 #include "sim/node.h"
 
-#include <ctype.h>
-
 struct node node_as(const struct node *n, const char *name, const json *value)
 {
 	return (struct node){ n, n->causes, value, name, NODE_MEMBER };
@@ -151,30 +149,4 @@ void refuse_too_long(const struct node *n, size_t limit)
 
 	node_path(n, &path);
 	cause_too_long(n->causes, path.buf, limit);
-}
-
-/* Go's "SELinuxOptions" is JSON's "seLinuxOptions": of several capitals at the head the last begins a word. */
-static char *json_name(const char *go_name)
-{
-	char *name = xstrdup(go_name);
-	size_t capitals = 0;
-
-	while (isupper((unsigned char)name[capitals]))
-		capitals++;
-	for (size_t i = 0; i < MAX(capitals, (size_t)2) - 1; i++)
-		name[i] = (char)tolower((unsigned char)name[i]);
-	return name;
-}
-
-json *go_struct(const json *object, const char *const *names)
-{
-	json *shown = json_object();
-
-	for (size_t i = 0; names[i]; i++) {
-		_cleanup_(freep) char *key = json_name(names[i]);
-		const json *v = json_get(object, key);
-
-		json_set(shown, names[i], v ? json_copy(v) : json_null());
-	}
-	return shown;
 }

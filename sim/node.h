@@ -8,6 +8,7 @@
 #ifndef SIM_NODE_H
 #define SIM_NODE_H
 
+#include "sim/go_struct.h"
 #include "sim/resource.h"
 
 struct node {
@@ -55,8 +56,5 @@ void refuse_duplicate_because(const struct node *n, const char *detail);
 void refuse_forbidden(const struct node *n, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void refuse_not_found(const struct node *n);
 void refuse_too_long(const struct node *n, size_t limit);
-
-/* An object as Go's internal struct prints it: members under their Go names, in that order, absent ones null. NULL-ended. */
-json *go_struct(const json *object, const char *const *names);
 
 #endif

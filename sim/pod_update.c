@@ -129,6 +129,15 @@ static json *put_back(const json *now, const json *old)
 	return spec;
 }
 
+static void refuse_rest(const struct node *spec, const json *now, const json *old)
+{
+	_cleanup_(json_freep) json *before = go_pod(old), *after = go_pod(now);
+	_cleanup_(str_release) struct str diff = STR_INIT;
+
+	go_diff(before, after, go_pod_spec, &diff);
+	refuse_forbidden(spec, "pod updates may not change fields other than " UPDATABLE "\n%s", diff.buf);
+}
+
 void pod_validate_update(const json *o, const json *old_pod, struct causes *causes)
 {
 	const struct node *spec = AT(ROOT(o, causes), "spec");
@@ -143,5 +152,5 @@ void pod_validate_update(const json *o, const json *old_pod, struct causes *caus
 	check_gates(AT(spec, "schedulingGates"), json_get(old, "schedulingGates"));
 	same = put_back(spec->value, old);
 	if (!json_equal(same, old))
-		refuse_forbidden(spec, "pod updates may not change fields other than " UPDATABLE "\n");
+		refuse_rest(spec, same, old);
 }

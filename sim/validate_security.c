@@ -3,8 +3,6 @@
 
 #include <ctype.h>
 
-static const char *const go_names[] = { "Capabilities", "Privileged", "SELinuxOptions", "WindowsOptions", "RunAsUser", "RunAsGroup",
-	"RunAsNonRoot", "ReadOnlyRootFilesystem", "AllowPrivilegeEscalation", "ProcMount", "SeccompProfile", "AppArmorProfile", NULL };
 static const char *const seccomp_types[] = { "Localhost", "RuntimeDefault", "Unconfined", NULL };
 static const char *const change_policies[] = { "Always", "OnRootMismatch", NULL };
 static const char *const proc_mounts[] = { "Default", "Unmasked", NULL };
@@ -99,9 +97,9 @@ void validate_container_security(const struct node *context)
 	if (!escalation || json_true(escalation))
 		return;
 	if (json_true(json_get(context->value, "privileged")))
-		refuse_invalid_as(context, go_struct(context->value, go_names),
+		refuse_invalid_as(context, go_struct(context->value, go_container_security),
 				  "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
 	if (adds_sys_admin(context->value))
-		refuse_invalid_as(context, go_struct(context->value, go_names),
+		refuse_invalid_as(context, go_struct(context->value, go_container_security),
 				  "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
 }

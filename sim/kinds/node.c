@@ -6,7 +6,7 @@
 #define ROLE_PREFIX "node-role.kubernetes.io/"
 
 static const char *const effects[] = { "NoSchedule", "PreferNoSchedule", "NoExecute", NULL };
-static const char *const go_taint[] = { "Key", "Value", "Effect", "TimeAdded", NULL };
+static const struct go_field go_taint[] = { GO("Key"), GO_TEXT("Value"), GO("Effect"), GO("TimeAdded"), GO_END };
 
 static void defaults(json *o)
 {
@@ -52,8 +52,6 @@ static void check_repeated(const struct node *taint)
 	const json *other = json_first(taint->up->value);
 	_cleanup_(json_freep) json *shown = go_struct(taint->value, go_taint);
 
-	if (json_is_null(json_get(shown, "Value")))
-		json_set_str(shown, "Value", "");
 	for (long i = 0; i < taint->index; i++, other = json_next(other)) {
 		if (same_taint(other, taint->value)) {
 			refuse_duplicate_because(ITEM(taint->up, shown, taint->index), "taints must be unique by key and effect pair");

@@ -137,12 +137,16 @@ static void validate(const json *o, struct causes *causes)
 static void validate_update(const json *o, const json *old, struct causes *causes)
 {
 	const struct node *root = ROOT(o, causes);
+	_cleanup_(str_release) struct str diff = STR_INIT;
 	bool same = true;
 
 	for (size_t i = 0; i < COUNT(sources); i++)
 		same &= json_equal(json_get(json_get(o, "spec"), sources[i].name), json_get(json_get(old, "spec"), sources[i].name));
-	if (!same)
-		refuse_forbidden(AT(AT(root, "spec"), "persistentvolumesource"), "spec.persistentvolumesource is immutable after creation");
+	if (!same) {
+		go_diff(json_get(old, "spec"), json_get(o, "spec"), go_volume_source, &diff);
+		refuse_forbidden(AT(AT(root, "spec"), "persistentvolumesource"),
+				 "spec.persistentvolumesource is immutable after creation\n%s", diff.buf);
+	}
 	check_immutable(AS(root, "volumeMode", json_at(o, "spec.volumeMode")), json_at(old, "spec.volumeMode"));
 }
 

@@ -126,14 +126,17 @@ static void validate(const json *o, struct causes *causes)
 	validate_claim_spec(AT(ROOT(o, causes), "spec"));
 }
 
-/* The spec without what may change of a bound claim. */
-static json *fixed_part(const json *o, bool bound)
+/* The spec with what may change of it put back: the size and the attributes of a bound claim. */
+static json *put_back(const json *o, const json *old)
 {
+	static const char *const free_fields[] = { "resources.requests.storage", "volumeAttributesClassName" };
 	json *spec = json_copy(json_get(o, "spec"));
 
-	if (bound && json_at(spec, "resources.requests"))
-		json_del(json_at(spec, "resources.requests"), "storage");
-	json_del(spec, "volumeAttributesClassName");
+	for (size_t i = 0; i < COUNT(free_fields) && is_bound(old); i++)
+		if (json_at(json_get(old, "spec"), free_fields[i]))
+			json_set_at(spec, free_fields[i], json_copy(json_at(json_get(old, "spec"), free_fields[i])));
+	if (is_bound(old) && !json_at(old, "spec.volumeAttributesClassName"))
+		json_del(spec, "volumeAttributesClassName");
 	return spec;
 }
 
@@ -146,16 +149,24 @@ static void allow_binding(json *was, const json *now)
 		json_set(was, "storageClassName", json_copy(json_get(now, "storageClassName")));
 }
 
+static void refuse_change(const struct node *spec, const json *was, const json *now)
+{
+	_cleanup_(str_release) struct str diff = STR_INIT;
+
+	go_diff(was, now, go_claim_spec, &diff);
+	refuse_forbidden(spec, "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound "
+			       "claims\n%s", diff.buf);
+}
+
 static void validate_update(const json *o, const json *old, struct causes *causes)
 {
 	const struct node *root = ROOT(o, causes), *spec = AT(root, "spec");
-	_cleanup_(json_freep) json *now = fixed_part(o, is_bound(old)), *was = fixed_part(old, is_bound(old));
+	_cleanup_(json_freep) json *now = put_back(o, old), *was = json_copy(json_get(old, "spec"));
 	const char *capacity = json_str_or(json_at(old, "status.capacity.storage"), "0");
 
 	allow_binding(was, now);
 	if (!json_equal(now, was))
-		refuse_forbidden(spec, "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound "
-				       "claims");
+		refuse_change(spec, was, now);
 	if (quantity_cmp(requested(o), requested(old)) < 0 && quantity_cmp(requested(o), capacity) < 0)
 		refuse_forbidden(AT(AT(AT(spec, "resources"), "requests"), "storage"), "field can not be less than status.capacity");
 	check_immutable(AS(root, "volumeMode", json_at(o, "spec.volumeMode")), json_at(old, "spec.volumeMode"));

@@ -3,7 +3,8 @@
 #include "sim/check.h"
 #include "sim/conditions.h"
 
-static const char *const go_names[] = { "MinAvailable", "Selector", "MaxUnavailable", "UnhealthyPodEvictionPolicy", NULL };
+static const struct go_field go_spec[] = { GO("MinAvailable"), GO("Selector"), GO("MaxUnavailable"), GO("UnhealthyPodEvictionPolicy"),
+					   GO_END };
 static const char *const eviction_policies[] = { "AlwaysAllow", "IfHealthyBudget", NULL };
 
 static void check_bound(const struct node *bound)
@@ -17,7 +18,7 @@ static void validate(const json *o, struct causes *causes)
 	const struct node *spec = AT(ROOT(o, causes), "spec");
 
 	if (json_get(spec->value, "minAvailable") && json_get(spec->value, "maxUnavailable"))
-		refuse_invalid_as(spec, go_struct(spec->value, go_names), "minAvailable and maxUnavailable cannot be both set");
+		refuse_invalid_as(spec, go_struct(spec->value, go_spec), "minAvailable and maxUnavailable cannot be both set");
 	check_bound(AT(spec, "minAvailable"));
 	check_bound(AT(spec, "maxUnavailable"));
 	check_label_selector(AT(spec, "selector"));

@@ -200,16 +200,17 @@ static void check_node_port(const struct node *port)
 
 static void check_same_port(const struct node *port)
 {
-	static const char *const go_names[] = { "Name", "Protocol", "AppProtocol", "Port", "TargetPort", "NodePort", NULL };
+	static const struct go_field go_port[] = { GO_TEXT("Name"), GO("Protocol"), GO("AppProtocol"), GO("Port"), GO_NUMBER("TargetPort"),
+						   GO_NUMBER("NodePort"), GO_END };
 	const json *other = json_first(port->up->value);
 
 	for (long i = 0; i < port->index; i++, other = json_next(other)) {
 		if (!same_place(other, port->value, "port"))
 			continue;
-		_cleanup_(json_freep) json *key = json_format("{'protocol':%q,'name':'','targetPort':0,'nodePort':0,'port':%ld}",
+		_cleanup_(json_freep) json *key = json_format("{'protocol':%q,'port':%ld}",
 							      json_get_str(port->value, "protocol"),
 							      json_get_int(port->value, "port", 0));
-		_cleanup_(json_freep) json *shown = go_struct(key, go_names);
+		_cleanup_(json_freep) json *shown = go_struct(key, go_port);
 
 		refuse_duplicate(ITEM(port->up, shown, port->index));
 		return;

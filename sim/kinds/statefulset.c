@@ -6,8 +6,8 @@
 #include "kube/defaults.h"
 #include "kube/selector.h"
 
-static const char *const go_strategy[] = { "Type", "RollingUpdate", NULL };
-static const char *const go_rolling[] = { "Partition", "MaxUnavailable", NULL };
+static const struct go_field go_rolling[] = { GO_NUMBER("Partition"), GO("MaxUnavailable"), GO_END };
+static const struct go_field go_strategy[] = { GO("Type"), GO_IN("RollingUpdate", go_rolling), GO_END };
 static const char *const retentions[] = { "Retain", "Delete", NULL };
 static const char *const always[] = { "Always", NULL };
 static const char *const mutable_fields[] = { "replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit",
@@ -82,23 +82,6 @@ static void check_policy(const struct node *policy)
 		refuse_invalid(policy, "must be 'OrderedReady' or 'Parallel'");
 }
 
-static json *shown_rolling(const json *rolling)
-{
-	json *shown = rolling ? go_struct(rolling, go_rolling) : json_null();
-
-	if (rolling && json_is_null(json_get(shown, "Partition")))
-		json_set_int(shown, "Partition", 0);
-	return shown;
-}
-
-static json *shown_strategy(const json *strategy)
-{
-	json *shown = go_struct(strategy, go_strategy);
-
-	json_set(shown, "RollingUpdate", shown_rolling(json_get(strategy, "rollingUpdate")));
-	return shown;
-}
-
 static void check_strategy(const struct node *strategy)
 {
 	const char *type = json_str_or(json_get(strategy->value, "type"), "");
@@ -107,9 +90,9 @@ static void check_strategy(const struct node *strategy)
 	if (streq(type, "RollingUpdate"))
 		check_non_negative(AT(rolling, "partition"));
 	else if (!streq(type, "OnDelete"))
-		refuse_invalid_as(strategy, shown_strategy(strategy->value), "must be 'RollingUpdate' or 'OnDelete'");
+		refuse_invalid_as(strategy, go_struct(strategy->value, go_strategy), "must be 'RollingUpdate' or 'OnDelete'");
 	else if (rolling->value)
-		refuse_invalid_as(rolling, shown_rolling(rolling->value), "only allowed for updateStrategy 'RollingUpdate'");
+		refuse_invalid_as(rolling, go_struct(rolling->value, go_rolling), "only allowed for updateStrategy 'RollingUpdate'");
 }
 
 /* The selector; false if it cannot be read, which leaves the template unchecked. */
