@@ -106,8 +106,8 @@ static int open_pipes(struct pipes *p, struct err *err)
 	return 0;
 }
 
-/* Signals that our loop reads are blocked here; the child must not inherit that. Its own group keeps the terminal's keys off
- * it. */
+/* Signals that our loop reads are blocked here; the child must not inherit that. Its own group keeps the terminal's
+ * keys off it. */
 static int spawn(struct child *c, struct pipes *p, char *const argv[])
 {
 	posix_spawn_file_actions_t files;
@@ -130,7 +130,8 @@ static int spawn(struct child *c, struct pipes *p, char *const argv[])
 	return r;
 }
 
-struct child *child_start(struct loop *loop, struct log *log, const char *world, const struct child_events *events, struct err *err)
+struct child *child_start(struct loop *loop, struct log *log, const char *world, const struct child_events *events,
+                          struct err *err)
 {
 	char *argv[] = { xstrdup("ordinal"), xstrdup("sim"), xstrdup("--until-eof"), world ? xstrdup("--world") : NULL,
 			 xstrdup(world), NULL };

@@ -1,6 +1,6 @@
 /*
- * The bundled cluster as a child of the console: this same program as `sim --until-eof`. It names its kubeconfig on its first
- * line, and ends when our end of its standard input closes, however we end.
+ * The bundled cluster as a child of the console: this same program as `sim --until-eof`. It names its kubeconfig on its
+ * first line, and ends when our end of its standard input closes, however we end.
  */
 #ifndef CMD_CHILD_H
 #define CMD_CHILD_H
@@ -18,7 +18,8 @@ struct child_events {
 };
 
 /* world NULL: the default one. */
-struct child *child_start(struct loop *loop, struct log *log, const char *world, const struct child_events *events, struct err *err);
+struct child *child_start(struct loop *loop, struct log *log, const char *world, const struct child_events *events,
+                          struct err *err);
 void child_stop(struct child *c);		/* ends it and waits for it; NULL is fine */
 
 #endif

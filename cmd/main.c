@@ -24,8 +24,8 @@ static int print_help(void)
 	for (size_t i = 0; i < COUNT(commands); i++) {
 		const struct command *c = commands[i];
 
-		printf("  ordinal%s%s %s\n      %s\n", streq(c->name, "console") ? "" : " ", streq(c->name, "console") ? "" : c->name,
-		       c->usage, c->help);
+		printf("  ordinal%s%s %s\n      %s\n", streq(c->name, "console") ? "" : " ",
+		       streq(c->name, "console") ? "" : c->name, c->usage, c->help);
 	}
 	printf("\n  ordinal --version\n");
 	return EXIT_OK;

@@ -1,9 +1,11 @@
 /*
  * Everything a person can do is a row: tui/actions/NAME.c defines NAME_action, registered by existing. The row says its
- * name, its key, where it applies, how dangerous it is and what it asks; help, footer and dialogs are made from the rows.
+ * name, its key, where it applies, how dangerous it is and what it asks; help, footer and dialogs are made from the
+ * rows.
  *
- * An action that only concerns the console has `run`. One that changes a cluster has `build`, which is pure: it makes the
- * requests from the intent, and the dialog (tui/dialog.h) shows, checks and sends them. No other way to write exists here.
+ * An action that only concerns the console has `run`. One that changes a cluster has `build`, which is pure: it makes
+ * the requests from the intent, and the dialog (tui/dialog.h) shows, checks and sends them. No other way to write
+ * exists here.
  */
 #ifndef TUI_ACTION_H
 #define TUI_ACTION_H
@@ -68,7 +70,7 @@ struct action {
 	size_t nchoices;
 	int64_t (*current)(const struct object *o);	/* the number as it is */
 	int64_t (*highest)(const struct object *o);	/* the greatest that makes sense */
-	enum danger (*danger_of)(const struct intent *i);	/* where it depends on the value; NULL: as `danger` says */
+	enum danger (*danger_of)(const struct intent *i); /* where it depends on the value; NULL: as `danger` says */
 	void (*explain)(const struct intent *i, note_vec *notes);	/* what will happen */
 	int (*build)(const struct intent *i, struct request *ret, struct err *err);
 	void (*done)(const struct intent *i, struct str *out);	/* "scaled web to 3" */

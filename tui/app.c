@@ -228,7 +228,8 @@ void app_push(struct app *app, const struct view_class *class, const struct kind
 	struct view *top = app_view(app);
 
 	/* The same view of the same thing is already there. */
-	if (top && top->class == class && streq0(top->uid, about ? about->uid : NULL) && top->kind == (class->kind ? class->kind : kind))
+	if (top && top->class == class && streq0(top->uid, about ? about->uid : NULL) &&
+	    top->kind == (class->kind ? class->kind : kind))
 		return;
 	vec_push(&app->stack, view_new(app, class, kind, about));
 	app->stale = true;

@@ -1,7 +1,7 @@
 /*
- * struct app: the only home of the console's state. It owns the connection, the view stack, the dialog and the prompt, and
- * draws once a turn, before the loop sleeps, if something changed. It runs without a terminal: keys come by app_key, and
- * the frame is app->surface.
+ * struct app: the only home of the console's state. It owns the connection, the view stack, the dialog and the prompt,
+ * and draws once a turn, before the loop sleeps, if something changed. It runs without a terminal: keys come by
+ * app_key, and the frame is app->surface.
  */
 #ifndef TUI_APP_H
 #define TUI_APP_H

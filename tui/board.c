@@ -87,7 +87,8 @@ static int32_t claim_ordinal(const struct board *b, const char *name)
 	for (size_t i = 0; i < b->facts->nclaims; i++) {
 		size_t len = strlen(b->facts->claims[i]);
 
-		if (!strncmp(name, b->facts->claims[i], len) && name[len] == '-' && identity_member(name + len + 1, b->set->name))
+		if (!strncmp(name, b->facts->claims[i], len) && name[len] == '-' &&
+		    identity_member(name + len + 1, b->set->name))
 			return identity_ordinal(name + len + 1);
 	}
 	return -1;

@@ -13,7 +13,7 @@
 #define BOARD_SLOTS 1024		/* more are counted, not shown */
 
 struct board {
-	const struct object *set;	/* borrowed, as all objects here: a board lives no longer than one draw or key */
+	const struct object *set; /* borrowed, as all objects here: a board lives no longer than one draw or key */
 	const struct statefulset *facts;
 	VEC(struct slot) slots;		/* by ordinal, gaps in the range filled with missing ones */
 	int32_t hidden;			/* slots beyond BOARD_SLOTS */

@@ -62,9 +62,14 @@ static void draw_box(const struct box *x)
 	_cleanup_(str_release) struct str text = STR_INIT;
 	struct pen p;
 
-	surface_box(x->surface, x->r, selected ? ROLE_accent : slot->state == SLOT_MISSING ? ROLE_rule : ROLE_border, GROUND_page);
+	surface_box(x->surface, x->r,
+	            selected                      ? ROLE_accent
+	            : slot->state == SLOT_MISSING ? ROLE_rule
+	                                          : ROLE_border,
+	            GROUND_page);
 	if (selected)
-		surface_fill(x->surface, (struct rect){ x->r.y + 1, x->r.x + 1, x->r.height - 2, x->r.width - 2 }, GROUND_selected);
+		surface_fill(x->surface, (struct rect){ x->r.y + 1, x->r.x + 1, x->r.height - 2, x->r.width - 2 },
+		             GROUND_selected);
 	p = box_line(x, 0);
 	pen_textf(&p, ROLE_strong, "%d", slot->ordinal);
 	pen_right(&p, slot->updated && x->board->two_revisions ? ROLE_new : ROLE_old, slot->hash);
@@ -106,7 +111,8 @@ static void draw_labels(const struct board *b, struct surface *s, int y, struct 
 		draw_label(s, y, (struct run){ MIN(left.x, right.x), s->width - 1 }, ROLE_muted, new);
 		return;
 	}
-	/* Without a line all boxes are right of it: old and new are told apart in the boxes, and both are named here. */
+	/* Without a line all boxes are right of it: old and new are told apart in the boxes, and both are named here.
+	 */
 	if (left.end <= left.x) {
 		_cleanup_(freep) char *both = xasprintf("%s → %s", old, new);
 
@@ -128,13 +134,15 @@ static void draw_line(const struct board *b, const struct board_look *look, stru
 	}
 	str_addf(&text, look->moving && look->line != b->facts->partition ? "partition %d → %d" : "partition %d",
 		 b->facts->partition, look->line);
-	p = pen_at(s, r.y + r.height, MIN(MAX(r.x - text_columns(text.buf) / 2, 1), s->width - text_columns(text.buf) - 1),
-		   text_columns(text.buf));
+	p = pen_at(s, r.y + r.height,
+	           MIN(MAX(r.x - text_columns(text.buf) / 2, 1), s->width - text_columns(text.buf) - 1),
+	           text_columns(text.buf));
 	pen_text(&p, ROLE_partition, text.buf);
 }
 
 /* Draws one row of boxes; returns the column where the line stands in it, or -1. */
-static int draw_row(const struct board *b, const struct board_look *look, struct surface *s, struct rect r, const struct grid *g)
+static int draw_row(const struct board *b, const struct board_look *look, struct surface *s, struct rect r,
+                    const struct grid *g)
 {
 	size_t first = (size_t)r.height * (size_t)g->per_row;	/* r.height carries the row's number */
 	int x = r.x + MARGIN, line = -1;
@@ -155,7 +163,8 @@ static int draw_row(const struct board *b, const struct board_look *look, struct
 		x += g->box + 1;
 		*(beyond || !g->has_line ? &right.end : &left.end) = x - 1;
 	}
-	if (g->has_line && line < 0 && first + (size_t)g->per_row >= b->slots.len && look->line > vec_last(&b->slots).ordinal)
+	if (g->has_line && line < 0 && first + (size_t)g->per_row >= b->slots.len &&
+	    look->line > vec_last(&b->slots).ordinal)
 		line = x;
 	if (r.height == 0)
 		draw_labels(b, s, r.y, left, right);

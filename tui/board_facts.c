@@ -99,11 +99,13 @@ static void draw_rollout(const struct board *b, const struct board_look *look, s
 	}
 	if (b->facts->partition <= b->facts->start || b->facts->on_delete)
 		return;
-	pen_textf(&p, ROLE_warn, b->two_revisions ? ", held at %d" : "; partition %d will hold the next back", b->facts->partition);
+	pen_textf(&p, ROLE_warn, b->two_revisions ? ", held at %d" : "; partition %d will hold the next back",
+	          b->facts->partition);
 	if (b->two_revisions) {
 		str_reset(&effect);
 		board_partition_effect(b, b->facts->partition - 1, &effect);
-		pen_textf(&p, ROLE_muted, "   p moves it: at %d, %s %s", b->facts->partition - 1, effect.buf, is_replaced(effect.buf));
+		pen_textf(&p, ROLE_muted, "   p moves it: at %d, %s %s", b->facts->partition - 1, effect.buf,
+		          is_replaced(effect.buf));
 	}
 }
 
@@ -168,7 +170,6 @@ static void draw_selected(const struct board *b, const struct board_look *look, 
 {
 	const struct slot *slot = board_slot(b, look->cursor);
 	const struct slot_look *l = slot ? slot_look(slot->state) : NULL;
-	_cleanup_(freep) char *label = NULL;
 	const struct pod *pod;
 	struct pen p;
 

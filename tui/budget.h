@@ -6,7 +6,7 @@
 
 struct budget {
 	const struct object *object;	/* borrowed; the tightest one; NULL: none */
-	size_t count;			/* budgets that select the set's pods; two on one pod refuse every eviction of it */
+	size_t count; /* budgets that select the set's pods; two on one pod refuse every eviction of it */
 	int32_t allowed, healthy, desired, expected;
 	bool known;			/* its status is there */
 };

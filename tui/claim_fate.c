@@ -81,8 +81,8 @@ static void note_kept(const struct claims *c, const char *why, const char *then,
 	_cleanup_(str_release) struct str size = STR_INIT;
 
 	size_add(&size, c->bytes);
-	note_add(notes, ROLE_text, "claims", "%s stay%s (%s, %s)%s", c->names.buf, c->there == 1 ? "s" : "", size.buf, why,
-		 then);
+	note_add(notes, ROLE_text, "claims", "%s stay%s (%s, %s)%s", c->names.buf, c->there == 1 ? "s" : "", size.buf,
+	         why, then);
 }
 
 static void note_lost(struct cache *cache, const struct claims *c, const char *why, note_vec *notes)
@@ -93,7 +93,8 @@ static void note_lost(struct cache *cache, const struct claims *c, const char *w
 	size_add(&size, c->bytes);
 	note_add(notes, ROLE_bad, "claims", "%s deleted with the pods (%s, %s)", c->names.buf, size.buf, why);
 	if (streq(policy, "Retain"))
-		note_add(notes, ROLE_warn, "volumes", "stay, released (reclaim policy Retain): the data can be saved by hand");
+		note_add(notes, ROLE_warn, "volumes",
+		         "stay, released (reclaim policy Retain): the data can be saved by hand");
 	else if (*policy)
 		note_add(notes, ROLE_bad, "volumes", "deleted with their data (reclaim policy %s)", policy);
 	else

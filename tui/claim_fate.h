@@ -1,4 +1,5 @@
-/* What becomes of claims and volumes when pods go: told before anything is done. Pure functions of what a cache holds. */
+/* What becomes of claims and volumes when pods go: told before anything is done. Pure functions of what a cache holds.
+ */
 #ifndef TUI_CLAIM_FATE_H
 #define TUI_CLAIM_FATE_H
 

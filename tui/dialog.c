@@ -6,8 +6,12 @@
 
 struct intent dialog_intent(const struct dialog *d)
 {
-	return (struct intent){ .action = d->action, .cache = app_cache(d->app), .object = d->object, .context = d->context,
-				.now_s = app_now_s(d->app), .value = d->value };
+	return (struct intent){ .action = d->action,
+		                .cache = app_cache(d->app),
+		                .object = d->object,
+		                .context = d->context,
+		                .now_s = app_now_s(d->app),
+		                .value = d->value };
 }
 
 enum danger dialog_danger(const struct dialog *d)
@@ -151,8 +155,9 @@ static void commit(struct dialog *d)
 	}
 	d->action->done(&i, &about);
 	app_say(d->app, ROLE_muted, "%s: sent, no answer yet", about.buf);
-	log_write(d->app->options.log, LOG_INFO, "%s %s %s/%s uid %s in %s: %s", request_method(&r), d->object->kind->plural,
-		  d->object->namespace, d->object->name, d->object->uid, d->context, about.buf);
+	log_write(d->app->options.log, LOG_INFO, "%s %s %s/%s uid %s in %s: %s", request_method(&r),
+	          d->object->kind->plural, d->object->namespace, d->object->name, d->object->uid, d->context,
+	          about.buf);
 	errand_send(d->app, &r, sent, d->app, about.buf);
 }
 

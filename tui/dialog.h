@@ -3,8 +3,9 @@
  *
  *   choosing (a number is asked for) -> asking (the dry run is under way or answered; focus on Cancel) -> sent
  *
- * The object is pinned by uid: if it is gone, replaced, or the context changed, the dialog cancels and says so. Letters act
- * only DIALOG_DEAD_MS after the question appeared and never out of a paste; where a name is typed, letters are text.
+ * The object is pinned by uid: if it is gone, replaced, or the context changed, the dialog cancels and says so. Letters
+ * act only DIALOG_DEAD_MS after the question appeared and never out of a paste; where a name is typed, letters are
+ * text.
  */
 #ifndef TUI_DIALOG_H
 #define TUI_DIALOG_H

@@ -179,8 +179,8 @@ static void draw_title(const struct dialog *d, struct surface *s, struct rect r)
 	pen_textf(&p, ROLE_accent, " %s ", d->action->word);
 	pen_textf(&p, ROLE_text, "%s ", d->object->kind->name);
 	pen_textf(&p, ROLE_strong, "%s ", d->object->name);
-	pen_textf(&p, ROLE_text, "in %s%s%s ", *d->context ? d->context : "this cluster", *d->object->namespace ? " / " : "",
-		  d->object->namespace);
+	pen_textf(&p, ROLE_text, "in %s%s%s ", *d->context ? d->context : "this cluster",
+	          *d->object->namespace ? " / " : "", d->object->namespace);
 }
 
 void dialog_draw(struct dialog *d, struct surface *s)

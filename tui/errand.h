@@ -1,6 +1,7 @@
 /*
- * Requests of the console under way. An answer reaches who asked, unless that one is gone (errand_forget) or the connection
- * is: then it is dropped. Owned by the app, so that nothing dangles when a dialog, a view or a cluster goes away.
+ * Requests of the console under way. An answer reaches who asked, unless that one is gone (errand_forget) or the
+ * connection is: then it is dropped. Owned by the app, so that nothing dangles when a dialog, a view or a cluster goes
+ * away.
  */
 #ifndef TUI_ERRAND_H
 #define TUI_ERRAND_H

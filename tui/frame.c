@@ -207,7 +207,8 @@ static void draw_too_small(struct surface *s)
 
 static void draw_waiting(struct app *app, struct surface *s)
 {
-	_cleanup_(freshness_release) struct freshness f = { .text = STR_INIT, .role = ROLE_progress, .notice = STR_INIT };
+	_cleanup_(
+	    freshness_release) struct freshness f = { .text = STR_INIT, .role = ROLE_progress, .notice = STR_INIT };
 	struct pen p = pen_at(s, 3, 3, s->width - 4);
 
 	str_add(&f.text, "starting");

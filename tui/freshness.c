@@ -19,7 +19,9 @@ struct summary {
 
 static int badness(enum watch_phase phase)
 {
-	static const int order[] = { [WATCH_LIVE] = 0, [WATCH_NONE] = 1, [WATCH_LISTING] = 1, [WATCH_FORBIDDEN] = 2, [WATCH_LOST] = 3 };
+	static const int order[] = {
+		[WATCH_LIVE] = 0, [WATCH_NONE] = 1, [WATCH_LISTING] = 1, [WATCH_FORBIDDEN] = 2, [WATCH_LOST] = 3
+	};
 
 	return order[phase];
 }
@@ -105,7 +107,8 @@ static void find_notice(struct freshness *f, const struct summary *s)
 		str_add(&f->notice, s->refusal);
 		f->notice_role = ROLE_bad;
 	} else if (s->narrowed) {
-		str_addf(&f->notice, "only %s is shown: listing all namespaces is forbidden", s->namespace ? s->namespace : "one namespace");
+		str_addf(&f->notice, "only %s is shown: listing all namespaces is forbidden",
+		         s->namespace ? s->namespace : "one namespace");
 		f->notice_role = ROLE_warn;
 	} else if (s->forbidden) {
 		str_addf(&f->notice, "%s are hidden: %s", s->forbidden->plural, s->refusal);

@@ -1,5 +1,6 @@
 /*
- * Our own glyphs and how an ASCII terminal spells them, one column each. Views write the glyph; the surface respells it.
+ * Our own glyphs and how an ASCII terminal spells them, one column each. Views write the glyph; the surface respells
+ * it.
  */
 #ifndef TUI_GLYPH_H
 #define TUI_GLYPH_H

@@ -9,7 +9,8 @@ bool happening_about(const struct object *event, const struct object *about)
 
 	if (streq(e->object_uid, about->uid))
 		return true;
-	return about->kind == KIND(statefulset) && streq(e->object_kind, "Pod") && identity_member(e->object_name, about->name);
+	return about->kind == KIND(statefulset) && streq(e->object_kind, "Pod") &&
+	       identity_member(e->object_name, about->name);
 }
 
 int happening_cmp(const struct object *a, const struct object *b)

@@ -8,12 +8,13 @@ struct named {
 };
 
 static const struct named names[] = {
-	{ "enter", K_ENTER },	{ "tab", K_TAB },     { "esc", K_ESC },	  { "backspace", K_BACKSPACE }, { "up", K_UP },
-	{ "down", K_DOWN },	{ "left", K_LEFT },   { "right", K_RIGHT }, { "home", K_HOME },	  { "end", K_END },
-	{ "pgup", K_PAGE_UP },	{ "pgdn", K_PAGE_DOWN }, { "delete", K_DELETE }, { "insert", K_INSERT }, { "space", ' ' },
-	{ "f1", K_F1 },		{ "f2", K_F1 + 1 },   { "f3", K_F1 + 2 },  { "f4", K_F1 + 3 },	  { "f5", K_F1 + 4 },
-	{ "f6", K_F1 + 5 },	{ "f7", K_F1 + 6 },   { "f8", K_F1 + 7 },  { "f9", K_F1 + 8 },	  { "f10", K_F1 + 9 },
-	{ "f11", K_F1 + 10 },	{ "f12", K_F1 + 11 },
+	{ "enter", K_ENTER },   { "tab", K_TAB },       { "esc", K_ESC },      { "backspace", K_BACKSPACE },
+	{ "up", K_UP },         { "down", K_DOWN },     { "left", K_LEFT },    { "right", K_RIGHT },
+	{ "home", K_HOME },     { "end", K_END },       { "pgup", K_PAGE_UP }, { "pgdn", K_PAGE_DOWN },
+	{ "delete", K_DELETE }, { "insert", K_INSERT }, { "space", ' ' },      { "f1", K_F1 },
+	{ "f2", K_F1 + 1 },     { "f3", K_F1 + 2 },     { "f4", K_F1 + 3 },    { "f5", K_F1 + 4 },
+	{ "f6", K_F1 + 5 },     { "f7", K_F1 + 6 },     { "f8", K_F1 + 7 },    { "f9", K_F1 + 8 },
+	{ "f10", K_F1 + 9 },    { "f11", K_F1 + 10 },   { "f12", K_F1 + 11 },
 };
 
 static const struct named modifiers[] = { { "ctrl-", K_CTRL }, { "alt-", K_ALT }, { "shift-", K_SHIFT } };

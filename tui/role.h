@@ -1,7 +1,7 @@
 /*
- * What a cell means, never what colour it has: about twenty roles for text and a few grounds to write on. Views choose a
- * role, a theme (themes/NAME.yaml) gives it a colour, and a status is told by word and glyph as well, so that nothing is
- * lost on a terminal without colour.
+ * What a cell means, never what colour it has: about twenty roles for text and a few grounds to write on. Views choose
+ * a role, a theme (themes/NAME.yaml) gives it a colour, and a status is told by word and glyph as well, so that nothing
+ * is lost on a terminal without colour.
  */
 #ifndef TUI_ROLE_H
 #define TUI_ROLE_H

@@ -1,9 +1,11 @@
 /*
- * The terminal, and the only file that includes ncurses. Raw mode; bytes are read here and made keys by tui/input.c; a frame
- * is compared with the last one and only cells that differ are handed to ncurses, which writes as little as it can.
+ * The terminal, and the only file that includes ncurses. Raw mode; bytes are read here and made keys by tui/input.c; a
+ * frame is compared with the last one and only cells that differ are handed to ncurses, which writes as little as it
+ * can.
  *
- * Colours, best first: 24 bits with a terminfo entry of our own, 256 by the nearest of the fixed cube (the user's palette
- * is never redefined), 16 and 8 by the theme's ANSI numbers on the terminal's own page, none (NO_COLOR) by attributes.
+ * Colours, best first: 24 bits with a terminfo entry of our own, 256 by the nearest of the fixed cube (the user's
+ * palette is never redefined), 16 and 8 by the theme's ANSI numbers on the terminal's own page, none (NO_COLOR) by
+ * attributes.
  */
 #include "tui/screen.h"
 
@@ -93,7 +95,8 @@ static bool wants_direct(void)
 {
 	const char *value = getenv("COLORTERM"), *term = getenv("TERM");
 
-	if (env_is_set("NO_COLOR") || !value || !term || streq(term, "dumb") || starts_with(term, "vt") || streq(term, "linux"))
+	if (env_is_set("NO_COLOR") || !value || !term || streq(term, "dumb") || starts_with(term, "vt") ||
+	    streq(term, "linux"))
 		return false;
 	return streq(value, "truecolor") || streq(value, "24bit");
 }
@@ -377,7 +380,9 @@ struct screen *screen_terminal(const struct screen_options *options, struct err 
 	const char *term = getenv("TERM");
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-		err_set(err, -ENOTTY, "the console needs a terminal on standard input and output; for scripts there is `ordinal get`");
+		err_set(
+		    err, -ENOTTY,
+		    "the console needs a terminal on standard input and output; for scripts there is `ordinal get`");
 		return NULL;
 	}
 	setlocale(LC_CTYPE, "");

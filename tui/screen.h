@@ -1,6 +1,6 @@
 /*
- * A place to show a surface. The one real screen is the terminal (tui/screen.c, the only file that knows ncurses); tests
- * and recordings run without any.
+ * A place to show a surface. The one real screen is the terminal (tui/screen.c, the only file that knows ncurses);
+ * tests and recordings run without any.
  */
 #ifndef TUI_SCREEN_H
 #define TUI_SCREEN_H
@@ -28,7 +28,8 @@ struct screen_options {
 	bool ascii;				/* asked for */
 };
 
-/* Takes the terminal over. Fails with a sentence where there is none or its TERM is unknown; nothing is changed then. */
+/* Takes the terminal over. Fails with a sentence where there is none or its TERM is unknown; nothing is changed then.
+ */
 struct screen *screen_terminal(const struct screen_options *options, struct err *err);
 
 #endif

@@ -3,7 +3,7 @@
 #include "kube/kinds/persistentvolumeclaim.h"
 #include "reconciler/identity.h"
 
-#define STARTING_S 120		/* a pod that runs but was never seen ready is "starting" for so long, then "not ready" */
+#define STARTING_S 120 /* a pod that runs but was never seen ready is "starting" for so long, then "not ready" */
 
 static const struct slot_look looks[] = {
 	[SLOT_READY] = { "ready", "ready", "●", ROLE_ok },
@@ -78,7 +78,8 @@ void slot_fill(struct slot *s, const struct object *set, int64_t now_s)
 }
 
 /* Walks the slot's claims: the first that is not bound, or the last. ret_bound false if one is missing or not bound. */
-static const struct object *telling_claim(struct cache *cache, const struct object *set, int32_t ordinal, bool *ret_bound)
+static const struct object *telling_claim(struct cache *cache, const struct object *set, int32_t ordinal,
+                                          bool *ret_bound)
 {
 	const struct statefulset *facts = statefulset_of(set);
 	const struct object *claim = NULL;

@@ -1,6 +1,6 @@
 /*
- * One ordinal of a set as the console shows it: its state as word, short word, glyph and role; its revision; its claims.
- * Pure functions of what a cache holds.
+ * One ordinal of a set as the console shows it: its state as word, short word, glyph and role; its revision; its
+ * claims. Pure functions of what a cache holds.
  */
 #ifndef TUI_SLOT_H
 #define TUI_SLOT_H

@@ -43,8 +43,8 @@ static const char *const verbs[] = {
 	[PLAN_CREATE] = "create", [PLAN_DELETE] = "delete", [PLAN_REPLACE] = "replace",
 };
 
-/* Consecutive steps of one kind share its verb: "create web-1, then web-2; then delete web-4". Claims come with their pods
- * and are not told. */
+/* Consecutive steps of one kind share its verb: "create web-1, then web-2; then delete web-4". Claims come with their
+ * pods and are not told. */
 void story_plan(const struct explanation *x, struct str *out)
 {
 	const struct planned *last = NULL;

@@ -65,8 +65,8 @@ void surface_box(struct surface *s, struct rect r, enum role role, enum ground g
 
 /* Columns that the text takes on this surface once it is sanitised. */
 int text_columns(const char *text);
-/* How many bytes of text fit into `columns`, breaking between words where there are any; *ret_next is where the next line
- * begins. For writing sentences out. */
+/* How many bytes of text fit into `columns`, breaking between words where there are any; *ret_next is where the next
+ * line begins. For writing sentences out. */
 size_t text_wrap(const char *text, int columns, size_t *ret_next);
 
 #endif

@@ -40,10 +40,18 @@ struct drawn {
 };
 
 static const struct drawn drawn[] = {
-	{ "─", ARM_LEFT | ARM_RIGHT }, { "│", ARM_UP | ARM_DOWN }, { "┃", ARM_UP | ARM_DOWN | ARM_HEAVY },
-	{ "┌", ARM_DOWN | ARM_RIGHT }, { "┐", ARM_DOWN | ARM_LEFT }, { "└", ARM_UP | ARM_RIGHT }, { "┘", ARM_UP | ARM_LEFT },
-	{ "├", ARM_UP | ARM_DOWN | ARM_RIGHT }, { "┤", ARM_UP | ARM_DOWN | ARM_LEFT }, { "┬", ARM_DOWN | ARM_LEFT | ARM_RIGHT },
-	{ "┴", ARM_UP | ARM_LEFT | ARM_RIGHT }, { "┼", ARM_UP | ARM_DOWN | ARM_LEFT | ARM_RIGHT },
+	{ "─", ARM_LEFT | ARM_RIGHT },
+	{ "│", ARM_UP | ARM_DOWN },
+	{ "┃", ARM_UP | ARM_DOWN | ARM_HEAVY },
+	{ "┌", ARM_DOWN | ARM_RIGHT },
+	{ "┐", ARM_DOWN | ARM_LEFT },
+	{ "└", ARM_UP | ARM_RIGHT },
+	{ "┘", ARM_UP | ARM_LEFT },
+	{ "├", ARM_UP | ARM_DOWN | ARM_RIGHT },
+	{ "┤", ARM_UP | ARM_DOWN | ARM_LEFT },
+	{ "┬", ARM_DOWN | ARM_LEFT | ARM_RIGHT },
+	{ "┴", ARM_UP | ARM_LEFT | ARM_RIGHT },
+	{ "┼", ARM_UP | ARM_DOWN | ARM_LEFT | ARM_RIGHT },
 };
 
 static const struct drawn *drawn_of(const struct cell *c)
@@ -99,8 +107,9 @@ static void draw_grounds(const struct surface *s, const struct theme *t, int y, 
 		for (end = x + 1; end < s->width && surface_cell(s, y, end)->ground == c->ground; end++)
 			;
 		if (c->ground != GROUND_page)
-			str_addf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#%06x\"/>\n", PAD + x * CELL_WIDTH,
-				 PAD + y * CELL_HEIGHT, (end - x) * CELL_WIDTH, CELL_HEIGHT, t->grounds[c->ground].color.rgb);
+			str_addf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#%06x\"/>\n",
+			         PAD + x * CELL_WIDTH, PAD + y * CELL_HEIGHT, (end - x) * CELL_WIDTH, CELL_HEIGHT,
+			         t->grounds[c->ground].color.rgb);
 	}
 }
 
@@ -115,8 +124,9 @@ static void draw_run(const struct surface *s, const struct theme *t, struct rect
 	uint8_t attrs = attributes(t, first);
 
 	str_addf(out, "<text x=\"%d\" y=\"%d\" textLength=\"%d\" fill=\"#%06x\"%s%s>", PAD + run.x * CELL_WIDTH,
-		 PAD + run.y * CELL_HEIGHT + BASELINE, run.width * CELL_WIDTH, t->roles[first->role].color.rgb,
-		 attrs & ATTR_BOLD ? " font-weight=\"bold\"" : "", attrs & ATTR_UNDERLINE ? " text-decoration=\"underline\"" : "");
+	         PAD + run.y * CELL_HEIGHT + BASELINE, run.width * CELL_WIDTH, t->roles[first->role].color.rgb,
+	         attrs & ATTR_BOLD ? " font-weight=\"bold\"" : "",
+	         attrs & ATTR_UNDERLINE ? " text-decoration=\"underline\"" : "");
 	for (int x = run.x; x < run.x + run.width; x++)
 		escape(surface_cell(s, run.y, x)->text, out);
 	str_add(out, "</text>\n");
@@ -127,7 +137,8 @@ static bool is_glyph(const struct cell *c)
 	return (unsigned char)c->text[0] >= 0x80;
 }
 
-/* A run ends where the style does, at two blanks, at a line, and around each glyph, whose width fonts disagree about. */
+/* A run ends where the style does, at two blanks, at a line, and around each glyph, whose width fonts disagree about.
+ */
 static int run_end(const struct surface *s, int y, int x)
 {
 	const struct cell *first = surface_cell(s, y, x);
@@ -165,12 +176,16 @@ void surface_svg(const struct surface *s, const struct theme *theme, const char 
 {
 	int width = s->width * CELL_WIDTH + 2 * PAD, height = s->height * CELL_HEIGHT + 2 * PAD;
 
-	str_addf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\">\n<title>", width,
-		 height, width, height);
+	str_addf(out,
+	         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\">\n<title>",
+	         width, height, width, height);
 	escape(title, out);
-	str_addf(out, "</title>\n<rect width=\"100%%\" height=\"100%%\" rx=\"8\" fill=\"#%06x\"/>\n"
-		 "<g font-family=\"ui-monospace,'JetBrains Mono','DejaVu Sans Mono',Menlo,Consolas,monospace\" font-size=\"%d\" "
-		 "style=\"white-space:pre\">\n", theme->grounds[GROUND_page].color.rgb, FONT_SIZE);
+	str_addf(out,
+	         "</title>\n<rect width=\"100%%\" height=\"100%%\" rx=\"8\" fill=\"#%06x\"/>\n"
+	         "<g font-family=\"ui-monospace,'JetBrains Mono','DejaVu Sans Mono',Menlo,Consolas,monospace\" "
+	         "font-size=\"%d\" "
+	         "style=\"white-space:pre\">\n",
+	         theme->grounds[GROUND_page].color.rgb, FONT_SIZE);
 	for (int y = 0; y < s->height; y++) {
 		draw_grounds(s, theme, y, out);
 		draw_lines(s, theme, y, out);

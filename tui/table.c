@@ -74,7 +74,8 @@ static bool passes(const struct table *t, const struct object *o)
 	return filter_matches(t->filter, text.buf);
 }
 
-static int compare_texts(const struct table *t, const struct list_column *c, const struct object *a, const struct object *b)
+static int compare_texts(const struct table *t, const struct list_column *c, const struct object *a,
+                         const struct object *b)
 {
 	_cleanup_(str_release) struct str ta = STR_INIT;
 	_cleanup_(str_release) struct str tb = STR_INIT;
@@ -270,8 +271,8 @@ static void draw_row(const struct table *t, struct surface *s, struct rect r, si
 		if (!shown(t, c, r.width))
 			continue;
 		c->text(&row, &text);
-		(c->right ? pen_cell_right : pen_cell)(&p, c->role ? c->role(&row) : ROLE_text, c->grow ? left : c->width,
-						       text.buf);
+		(c->right ? pen_cell_right : pen_cell)(&p, c->role ? c->role(&row) : ROLE_text,
+		                                       c->grow ? left : c->width, text.buf);
 		pen_skip(&p, 2);
 	}
 	pen_to(&p, r.x + r.width);

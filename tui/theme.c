@@ -62,7 +62,8 @@ static int parse_attributes(const json *words, uint8_t *ret, struct err *err)
 		while (i < COUNT(attribute_names) && !streq(attribute_names[i].name, json_str_or(w, "")))
 			i++;
 		if (i == COUNT(attribute_names))
-			return err_set(err, -EINVAL, "attribute \"%s\" is none of bold, dim, reverse, underline", json_str_or(w, ""));
+			return err_set(err, -EINVAL, "attribute \"%s\" is none of bold, dim, reverse, underline",
+			               json_str_or(w, ""));
 		attrs |= (uint8_t)attribute_names[i].bit;
 	}
 	*ret = attrs;

@@ -1,7 +1,7 @@
 /*
- * A theme: what colour each role and ground has. One YAML a theme: a palette of named colours, each with the ANSI number
- * that stands for it on a 16-colour terminal (so that there the user's own colours win), and the roles that use them.
- * Themes are compiled in from themes/; a file of the same name under $XDG_CONFIG_HOME/ordinal/themes wins.
+ * A theme: what colour each role and ground has. One YAML a theme: a palette of named colours, each with the ANSI
+ * number that stands for it on a 16-colour terminal (so that there the user's own colours win), and the roles that use
+ * them. Themes are compiled in from themes/; a file of the same name under $XDG_CONFIG_HOME/ordinal/themes wins.
  */
 #ifndef TUI_THEME_H
 #define TUI_THEME_H

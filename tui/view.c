@@ -61,7 +61,8 @@ static void unwant_all(struct view *v)
 		client_unwant(c->client, v->kind);
 }
 
-struct view *view_new(struct app *app, const struct view_class *class, const struct kind *kind, const struct object *about)
+struct view *view_new(struct app *app, const struct view_class *class, const struct kind *kind,
+                      const struct object *about)
 {
 	struct view *v = xcalloc(1, sizeof(*v));
 

@@ -1,6 +1,7 @@
 /*
  * A view fills the screen between the header and the keys. Its class is a const row in tui/views/NAME.c (NAME_view),
- * registered by existing: name, words, help and behaviour are all read from it. A class with a `table` needs nothing else.
+ * registered by existing: name, words, help and behaviour are all read from it. A class with a `table` needs nothing
+ * else.
  *
  * Views never block and never send: they draw what the cache holds, and keys that change a cluster are actions.
  */
@@ -43,7 +44,7 @@ struct view_class {
 	bool (*key)(struct view *v, struct key k);
 	size_t (*targets)(struct view *v, struct target ret[VIEW_TARGETS]);
 	bool (*wants_text)(const struct view *v);	/* letters are text now: no action may have them */
-	const char *(*hints)(const struct view *v);	/* other keys than `hint` and the actions', for a while; or NULL */
+	const char *(*hints)(const struct view *v); /* other keys than `hint` and the actions', for a while; or NULL */
 };
 
 struct view {
@@ -61,7 +62,8 @@ const struct view_class *view_find(const char *word);	/* by name or word; NULL *
 size_t view_count(void);
 const struct view_class *view_at(size_t index);
 
-struct view *view_new(struct app *app, const struct view_class *class, const struct kind *kind, const struct object *about);
+struct view *view_new(struct app *app, const struct view_class *class, const struct kind *kind,
+                      const struct object *about);
 void view_free(struct view *v);
 void view_update(struct view *v);
 void view_draw(struct view *v, struct surface *s, struct rect r);

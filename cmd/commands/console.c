@@ -1,6 +1,6 @@
 /*
- * The console: flags, the connection, the terminal, the loop. What is wrong before the terminal is taken over is one sentence
- * on stderr; afterwards it is on the screen, or said when the terminal is back.
+ * The console: flags, the connection, the terminal, the loop. What is wrong before the terminal is taken over is one
+ * sentence on stderr; afterwards it is on the screen, or said when the terminal is back.
  */
 #include <getopt.h>
 #include <locale.h>
@@ -92,8 +92,11 @@ static int open_client(struct console *c, const struct config *config, struct co
 
 	if (!client)
 		return err->code ? err->code : -EIO;
-	*ret = (struct connection){ .client = client, .context = xstrdup(config->context), .namespace = xstrdup(config->namespace),
-				    .server = xstrdup(config->server), .insecure = config->insecure };
+	*ret = (struct connection){ .client = client,
+		                    .context = xstrdup(config->context),
+		                    .namespace = xstrdup(config->namespace),
+		                    .server = xstrdup(config->server),
+		                    .insecure = config->insecure };
 	return 0;
 }
 
@@ -243,6 +246,8 @@ static int run(int argc, char **argv)
 
 const struct command console_command = {
 	.name = "console",
-	.usage = "[--sim [--world NAME]] [--kubeconfig FILE] [--context NAME] [-n NAMESPACE | -A] [--read-only] [--theme NAME] [--ascii]",
-	.help = "the console on the current cluster, or with --sim on a bundled one", .run = run,
+	.usage = "[--sim [--world NAME]] [--kubeconfig FILE] [--context NAME] [-n NAMESPACE | -A] [--read-only] "
+	         "[--theme NAME] [--ascii]",
+	.help = "the console on the current cluster, or with --sim on a bundled one",
+	.run = run,
 };

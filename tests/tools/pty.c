@@ -1,6 +1,7 @@
 /*
- * pty FILE.pty...: plays a script to the real program on a real pseudo-terminal, read by libvterm, an independent terminal.
- * It waits for what must be seen, never for a time; a wait that is not met in 20 s fails and shows the screen.
+ * pty FILE.pty...: plays a script to the real program on a real pseudo-terminal, read by libvterm, an independent
+ * terminal. It waits for what must be seen, never for a time; a wait that is not met in 20 s fails and shows the
+ * screen.
  *
  *   size 80x24       env NAME=VALUE       run ARGUMENTS        key NAME...      type TEXT     resize 60x20
  *   wait TEXT        gone TEXT            exit CODE            stderr TEXT      kill SIGNAL
@@ -27,7 +28,7 @@ struct bench {
 	const char *file;
 	int line;
 	int height, width;
-	int master, slave;		/* the slave stays open here, so that its modes can be read after the program ended */
+	int master, slave; /* the slave stays open here, so that its modes can be read after the program ended */
 	pid_t pid;
 	VTerm *vt;
 	VTermScreen *screen;
@@ -294,8 +295,9 @@ struct step {
 };
 
 static const struct step steps[] = {
-	{ "size", do_size }, { "env", do_env }, { "run", do_run }, { "key", do_key }, { "type", do_type }, { "wait", do_wait },
-	{ "gone", do_gone }, { "resize", do_resize }, { "exit", do_exit }, { "stderr", do_stderr }, { "kill", do_kill },
+	{ "size", do_size }, { "env", do_env },       { "run", do_run },   { "key", do_key },
+	{ "type", do_type }, { "wait", do_wait },     { "gone", do_gone }, { "resize", do_resize },
+	{ "exit", do_exit }, { "stderr", do_stderr }, { "kill", do_kill },
 };
 
 static void play_line(struct bench *b, char *line)
@@ -368,6 +370,6 @@ int main(int argc, char **argv)
 		passed += !status;
 		failed += status != 0;
 	}
-	printf("pty: %d passed, %d failed\n", passed, failed);
+	printf("%d passed, %d failed\n", passed, failed);
 	return failed ? 1 : 0;
 }

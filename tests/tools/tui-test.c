@@ -1,12 +1,12 @@
 /*
- * tui-test FILE.keys...: plays keys to the console on the bundled cluster in the same process, through the loopback, with the
- * clock turned by hand, and compares the screens with FILE.screen. BLESS=1 writes what came instead; SVG=DIR also draws each
- * screen. Nothing waits: after each key everything that can happen at this instant has happened.
+ * tui-test FILE.keys...: plays keys to the console on the bundled cluster in the same process, through the loopback,
+ * with the clock turned by hand, and compares the screens with FILE.screen. BLESS=1 writes what came instead; SVG=DIR
+ * also draws each screen. Nothing waits: after each key everything that can happen at this instant has happened.
  *
- * A file is lines: first what the console starts with (size, world, ascii, theme, read-only, all-namespaces), then steps.
- *   key NAME...        type TEXT        paste TEXT       advance 5s       settle
- *   send METHOD URL [BODY]   a request from outside      cut WHY / join   the line to the server
- *   resize 60x20       screen NAME      expect TEXT      absent TEXT
+ * A file is lines: first what the console starts with (size, world, ascii, theme, read-only, all-namespaces), then
+ * steps. key NAME...        type TEXT        paste TEXT       advance 5s       settle send METHOD URL [BODY]   a
+ * request from outside      cut WHY / join   the line to the server resize 60x20       screen NAME      expect TEXT
+ * absent TEXT
  */
 #include <stdio.h>
 #include <sys/stat.h>
@@ -277,9 +277,9 @@ struct step {
 };
 
 static const struct step steps[] = {
-	{ "key", do_key },	 { "type", do_type },	{ "paste", do_paste },	 { "advance", do_advance }, { "settle", do_settle },
-	{ "send", do_send },	 { "cut", do_cut },	{ "join", do_join },	 { "resize", do_resize },   { "screen", do_screen },
-	{ "expect", do_expect }, { "absent", do_absent },
+	{ "key", do_key },       { "type", do_type },     { "paste", do_paste },   { "advance", do_advance },
+	{ "settle", do_settle }, { "send", do_send },     { "cut", do_cut },       { "join", do_join },
+	{ "resize", do_resize }, { "screen", do_screen }, { "expect", do_expect }, { "absent", do_absent },
 };
 
 /* --- beginning --- */
@@ -429,6 +429,6 @@ int main(int argc, char **argv)
 		passed += good;
 		failed += !good;
 	}
-	printf("tui: %d passed, %d failed\n", passed, failed);
+	printf("%d passed, %d failed\n", passed, failed);
 	return failed ? 1 : 0;
 }

@@ -17,14 +17,15 @@ static void explain_member(const struct intent *i, const struct object *set, not
 
 	revision_short(updates ? s->update_revision : s->current_revision, hash);
 	if (identity_in_range(s, ordinal))
-		note_add(notes, ROLE_text, "comes", "back as %s at revision %s, made by set %s", i->object->name, hash, set->name);
+		note_add(notes, ROLE_text, "comes", "back as %s at revision %s, made by set %s", i->object->name, hash,
+		         set->name);
 	else
 		note_add(notes, ROLE_warn, "comes", "not back: set %s asks for no ordinal %d", set->name, ordinal);
 	if (s->nclaims)
 		note_add(notes, ROLE_text, "claims", "stay, and are used again");
 	if (b.object && b.known && !b.allowed)
-		note_add(notes, ROLE_bad, "budget", "%s says that none may go; a delete is not an eviction and ignores it",
-			 b.object->name);
+		note_add(notes, ROLE_bad, "budget",
+		         "%s says that none may go; a delete is not an eviction and ignores it", b.object->name);
 	else if (b.object)
 		note_add(notes, ROLE_muted, "budget", "%s is not asked: a delete is not an eviction", b.object->name);
 }
@@ -59,6 +60,15 @@ static void done(const struct intent *i, struct str *out)
 }
 
 const struct action delete_pod_action = {
-	.name = "delete-pod", .key = "ctrl-d", .place = 40, .word = "delete", .help = "Delete one pod; its set makes it anew", .on = KIND(pod),
-	.needs_object = true, .danger = DANGER_ASK, .explain = explain, .build = build, .done = done,
+	.name = "delete-pod",
+	.key = "ctrl-d",
+	.place = 40,
+	.word = "delete",
+	.help = "Delete one pod; its set makes it anew",
+	.on = KIND(pod),
+	.needs_object = true,
+	.danger = DANGER_ASK,
+	.explain = explain,
+	.build = build,
+	.done = done,
 };

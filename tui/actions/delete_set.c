@@ -40,10 +40,12 @@ static void explain(const struct intent *i, note_vec *notes)
 	if (!count)
 		note_add(notes, ROLE_muted, "pods", "there are none");
 	else
-		note_add(notes, orphan ? ROLE_text : ROLE_bad, "pods", orphan ? "%s stay" : "%s go, together, with their grace", pods.buf);
+		note_add(notes, orphan ? ROLE_text : ROLE_bad, "pods",
+		         orphan ? "%s stay" : "%s go, together, with their grace", pods.buf);
 	claim_fate_deleted(i->cache, i->object, orphan, notes);
 	if (count > 1 && !orphan)
-		note_add(notes, ROLE_warn, "order", "a delete keeps no order; scale to 0 first for one after the other");
+		note_add(notes, ROLE_warn, "order",
+		         "a delete keeps no order; scale to 0 first for one after the other");
 	if (b.budget.object && !orphan && count)
 		note_add(notes, ROLE_warn, "budget", "%s does not guard deletion", b.budget.object->name);
 }
@@ -60,7 +62,19 @@ static void done(const struct intent *i, struct str *out)
 }
 
 const struct action delete_set_action = {
-	.name = "delete-set", .key = "ctrl-d", .place = 40, .word = "delete", .help = "Delete a set; asks for the cascade",
-	.on = KIND(statefulset), .needs_object = true, .danger = DANGER_NAME, .ask = ASK_CHOICE, .asks = "cascade",
-	.choices = cascades, .nchoices = COUNT(cascades), .explain = explain, .build = build, .done = done,
+	.name = "delete-set",
+	.key = "ctrl-d",
+	.place = 40,
+	.word = "delete",
+	.help = "Delete a set; asks for the cascade",
+	.on = KIND(statefulset),
+	.needs_object = true,
+	.danger = DANGER_NAME,
+	.ask = ASK_CHOICE,
+	.asks = "cascade",
+	.choices = cascades,
+	.nchoices = COUNT(cascades),
+	.explain = explain,
+	.build = build,
+	.done = done,
 };

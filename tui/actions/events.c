@@ -7,6 +7,11 @@ static void run(struct app *app, const struct object *o)
 }
 
 const struct action events_action = {
-	.name = "events", .key = "E", .place = 60, .word = "events", .help = "Show the events of the selected object", .needs_object = true,
+	.name = "events",
+	.key = "E",
+	.place = 60,
+	.word = "events",
+	.help = "Show the events of the selected object",
+	.needs_object = true,
 	.run = run,
 };

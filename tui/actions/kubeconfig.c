@@ -8,6 +8,10 @@ static void run(struct app *app, const struct object *o UNUSED)
 }
 
 const struct action kubeconfig_action = {
-	.name = "copy-kubeconfig", .key = "K", .word = "copy export", .help = "Copy the export line for a second terminal",
-	.simulated = true, .run = run,
+	.name = "copy-kubeconfig",
+	.key = "K",
+	.word = "copy export",
+	.help = "Copy the export line for a second terminal",
+	.simulated = true,
+	.run = run,
 };

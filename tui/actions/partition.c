@@ -21,8 +21,9 @@ static void note_ahead(const struct board *b, int64_t to, note_vec *notes)
 	vec_each(&b->slots, s)
 		ahead += s->updated && s->ordinal < to && b->two_revisions;
 	if (ahead)
-		note_add(notes, ROLE_warn, "keeps", "%d below the line run %s already; they go back to %s when they are deleted",
-			 ahead, b->new_hash, b->old_hash);
+		note_add(notes, ROLE_warn, "keeps",
+		         "%d below the line run %s already; they go back to %s when they are deleted", ahead,
+		         b->new_hash, b->old_hash);
 }
 
 static void explain(const struct intent *i, note_vec *notes)
@@ -34,13 +35,15 @@ static void explain(const struct intent *i, note_vec *notes)
 	if (b.two_revisions)
 		board_partition_effect(&b, (int32_t)i->value, &effect);
 	if (b.two_revisions && !streq(effect.buf, "nothing"))
-		note_add(notes, ROLE_text, "replaces", "%s: %s → %s (%s)%s", effect.buf, b.old_hash, b.new_hash, b.new_image,
-			 strchr(effect.buf, ',') ? ", each when the one before is ready" : "");
+		note_add(notes, ROLE_text, "replaces", "%s: %s → %s (%s)%s", effect.buf, b.old_hash, b.new_hash,
+		         b.new_image, strchr(effect.buf, ',') ? ", each when the one before is ready" : "");
 	else if (b.two_revisions)
-		note_add(notes, ROLE_text, "replaces", "nothing: no pod at or above %" PRId64 " runs the old revision", i->value);
+		note_add(notes, ROLE_text, "replaces", "nothing: no pod at or above %" PRId64 " runs the old revision",
+		         i->value);
 	else
-		note_add(notes, ROLE_text, "replaces", "nothing now: there is one revision. The next template reaches ordinals %" PRId64
-			 " and up", i->value);
+		note_add(notes, ROLE_text, "replaces",
+		         "nothing now: there is one revision. The next template reaches ordinals %" PRId64 " and up",
+		         i->value);
 	if (i->value > b.facts->partition)
 		note_ahead(&b, i->value, notes);
 	if (b.budget.object)
@@ -61,7 +64,19 @@ static void done(const struct intent *i, struct str *out)
 }
 
 const struct action partition_action = {
-	.name = "partition", .key = "p", .place = 20, .word = "partition", .help = "Move the line above which ordinals are updated",
-	.on = KIND(statefulset), .needs_object = true, .danger = DANGER_ASK, .ask = ASK_NUMBER, .asks = "partition",
-	.current = current, .highest = highest, .explain = explain, .build = build, .done = done,
+	.name = "partition",
+	.key = "p",
+	.place = 20,
+	.word = "partition",
+	.help = "Move the line above which ordinals are updated",
+	.on = KIND(statefulset),
+	.needs_object = true,
+	.danger = DANGER_ASK,
+	.ask = ASK_NUMBER,
+	.asks = "partition",
+	.current = current,
+	.highest = highest,
+	.explain = explain,
+	.build = build,
+	.done = done,
 };

@@ -42,11 +42,12 @@ static void explain_down(const struct intent *i, note_vec *notes)
 		 s->parallel ? ", all at once" : end - left > 1 ? ", each when the one before is gone" : "");
 	claim_fate_scaled(i->cache, i->object, left, end, notes);
 	if (b.object && b.known && i->value < b.desired)
-		note_add(notes, ROLE_warn, "budget", "%s does not guard scaling; at %" PRId64 " it will be below its %d",
-			 b.object->name, i->value, b.desired);
+		note_add(notes, ROLE_warn, "budget",
+		         "%s does not guard scaling; at %" PRId64 " it will be below its %d", b.object->name, i->value,
+		         b.desired);
 	if (s->partition > left)
-		note_add(notes, ROLE_warn, "partition", "%d lies beyond the last ordinal then: new revisions reach nobody",
-			 s->partition);
+		note_add(notes, ROLE_warn, "partition",
+		         "%d lies beyond the last ordinal then: new revisions reach nobody", s->partition);
 }
 
 static void explain_up(const struct intent *i, note_vec *notes)
@@ -84,7 +85,19 @@ static void done(const struct intent *i, struct str *out)
 }
 
 const struct action scale_action = {
-	.name = "scale", .key = "s", .place = 10, .word = "scale", .help = "Change how many ordinals a set has", .on = KIND(statefulset),
-	.needs_object = true, .danger = DANGER_ASK, .ask = ASK_NUMBER, .asks = "replicas", .current = current,
-	.danger_of = danger_of, .explain = explain, .build = build, .done = done,
+	.name = "scale",
+	.key = "s",
+	.place = 10,
+	.word = "scale",
+	.help = "Change how many ordinals a set has",
+	.on = KIND(statefulset),
+	.needs_object = true,
+	.danger = DANGER_ASK,
+	.ask = ASK_NUMBER,
+	.asks = "replicas",
+	.current = current,
+	.danger_of = danger_of,
+	.explain = explain,
+	.build = build,
+	.done = done,
 };

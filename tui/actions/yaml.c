@@ -7,5 +7,11 @@ static void run(struct app *app, const struct object *o)
 }
 
 const struct action yaml_action = {
-	.name = "yaml", .key = "y", .place = 50, .word = "yaml", .help = "Show the whole object as YAML", .needs_object = true, .run = run,
+	.name = "yaml",
+	.key = "y",
+	.place = 50,
+	.word = "yaml",
+	.help = "Show the whole object as YAML",
+	.needs_object = true,
+	.run = run,
 };

@@ -101,7 +101,8 @@ static void take_line(struct view *v, const struct board *b, int step)
 	struct board_state *state = state_of(v);
 
 	if (v->app->options.read_only || b->facts->on_delete) {
-		app_say(v->app, ROLE_warn, b->facts->on_delete ? "OnDelete has no partition" : "read-only: the line stays");
+		app_say(v->app, ROLE_warn,
+		        b->facts->on_delete ? "OnDelete has no partition" : "read-only: the line stays");
 		return;
 	}
 	if (!state->moving)
@@ -211,7 +212,8 @@ static bool key(struct view *v, struct key k)
 
 static const char *hints(const struct view *v)
 {
-	return ((const struct board_state *)v->state)->moving ? "←→ move the line, 0-9 number, enter ask, esc leave it" : NULL;
+	return ((const struct board_state *)v->state)->moving ? "←→ move the line, 0-9 number, enter ask, esc leave it"
+	                                                      : NULL;
 }
 
 static bool wants_text(const struct view *v)

@@ -22,7 +22,10 @@ static enum role phase_role(const struct row *r)
 {
 	const char *phase = persistentvolumeclaim_of(r->object)->phase;
 
-	return r->object->deleted ? ROLE_leaving : streq(phase, "Bound") ? ROLE_ok : streq(phase, "Lost") ? ROLE_bad : ROLE_waiting;
+	return r->object->deleted      ? ROLE_leaving
+	       : streq(phase, "Bound") ? ROLE_ok
+	       : streq(phase, "Lost")  ? ROLE_bad
+	                               : ROLE_waiting;
 }
 
 static void size_text(const struct row *r, struct str *out)

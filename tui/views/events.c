@@ -71,12 +71,22 @@ static bool includes(struct cache *cache UNUSED, const struct object *o, const s
 }
 
 static const struct table_class table = {
-	.columns = columns, .ncolumns = COUNT(columns), .includes = includes, .order = newest_first, .empty = "no events",
+	.columns = columns,
+	.ncolumns = COUNT(columns),
+	.includes = includes,
+	.order = newest_first,
+	.empty = "no events",
 };
 
 static const struct kind *const needs[] = { KIND(event), NULL };
 
 const struct view_class events_view = {
-	.name = "events", .words = { "ev", "event" }, .help = "Events, the newest first", .hint = "enter yaml", .needs = needs,
-	.kind = KIND(event), .table = &table, .enter = "yaml",
+	.name = "events",
+	.words = { "ev", "event" },
+	.help = "Events, the newest first",
+	.hint = "enter yaml",
+	.needs = needs,
+	.kind = KIND(event),
+	.table = &table,
+	.enter = "yaml",
 };

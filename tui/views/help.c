@@ -43,8 +43,11 @@ static void add_actions(struct view *v)
 		_cleanup_(freep) char *key = !a->key ? xstrdup("") : starts_with(a->key, "ctrl-") ?
 			xasprintf("^%c", a->key[5] - 32) : xstrdup(a->key);
 
-		text = xasprintf("%s%s%s", a->help, !a->build ? "" : a->danger == DANGER_NAME ? " (asks for the name)" : " (asks)",
-				 a->simulated ? " (bundled cluster)" : "");
+		text = xasprintf("%s%s%s", a->help,
+		                 !a->build                  ? ""
+		                 : a->danger == DANGER_NAME ? " (asks for the name)"
+		                                            : " (asks)",
+		                 a->simulated ? " (bundled cluster)" : "");
 		line(v, key, text);
 	}
 }
@@ -54,7 +57,8 @@ static void add_views(struct view *v)
 	for (size_t i = 0; i < view_count(); i++) {
 		const struct view_class *c = view_at(i);
 		_cleanup_(freep) char *name = xasprintf(":%s", c->name);
-		_cleanup_(freep) char *text = c->opens ? xasprintf("%s (%s from anywhere)", c->help, c->opens) : xstrdup(c->help);
+		_cleanup_(freep) char *text =
+		    c->opens ? xasprintf("%s (%s from anywhere)", c->help, c->opens) : xstrdup(c->help);
 
 		if (!c->about)
 			line(v, name, text);
@@ -83,7 +87,8 @@ static void open(struct view *v)
 	add_commands(v);
 	heading(v, "States");
 	pager_add(&v->pager, ROLE_text, "  ready ●   starting ◐   not ready ○   stopping ◌   failed ✕   missing ·");
-	pager_add(&v->pager, ROLE_text, "  condemned ▽ (goes when the set shrinks)   ◎ ready, still on the old revision");
+	pager_add(&v->pager, ROLE_text,
+	          "  condemned ▽ (goes when the set shrinks)   ◎ ready, still on the old revision");
 }
 
 const struct view_class help_view = { .name = "help", .help = "This page", .open = open };

@@ -137,7 +137,8 @@ static const struct list_column columns[] = {
 	{ "CLAIMS", .width = 6, .text = claims_text },
 	{ "REVISION", .width = 9, .from = 110, .text = revision_text, .role = updated_role },
 	{ "SERVICE", .width = 14, .from = 130, .text = service_text, .role = column_muted },
-	{ "AGE", .width = 5, .from = 120, .right = true, .text = column_age, .cmp = column_age_cmp, .role = column_muted },
+	{ "AGE", .width = 5, .from = 120, .right = true, .text = column_age, .cmp = column_age_cmp,
+	  .role = column_muted },
 	{ "NEXT", .grow = true, .text = next_text, .role = next_role },
 };
 
@@ -180,7 +181,8 @@ static void draw_story(struct view *v, struct surface *s, struct rect r)
 		indent = p.x - r.x;
 		r = (struct rect){ r.y, r.x + indent, r.height, r.width - indent };
 		for (size_t i = 0; i < x.reasons.len && r.height > 0; i++) {
-			int used = draw_sentence(s, r, i ? ROLE_text : story_role(&x), i ? x.reasons.items[i].text : first.buf);
+			int used = draw_sentence(s, r, i ? ROLE_text : story_role(&x),
+			                         i ? x.reasons.items[i].text : first.buf);
 
 			used += draw_sentence(s, (struct rect){ r.y + used, r.x, r.height - used, r.width }, ROLE_muted,
 					      x.reasons.items[i].detail);
@@ -217,6 +219,13 @@ static const struct kind *const needs[] = { KIND(statefulset), KIND(pod), KIND(p
 					    KIND(poddisruptionbudget), KIND(controllerrevision), KIND(event), NULL };
 
 const struct view_class home_view = {
-	.name = "home", .words = { "sets", "sts", "statefulset", "statefulsets" }, .help = "Every StatefulSet, and what it does next",
-	.hint = "enter board", .needs = needs, .kind = KIND(statefulset), .table = &table, .enter = "board", .draw = draw,
+	.name = "home",
+	.words = { "sets", "sts", "statefulset", "statefulsets" },
+	.help = "Every StatefulSet, and what it does next",
+	.hint = "enter board",
+	.needs = needs,
+	.kind = KIND(statefulset),
+	.table = &table,
+	.enter = "board",
+	.draw = draw,
 };

@@ -19,7 +19,9 @@ static const struct list_column columns[] = {
 	{ "AGE", .width = 5, .right = true, .text = column_age, .cmp = column_age_cmp, .role = column_muted },
 };
 
-static const struct table_class table = { .columns = columns, .ncolumns = COUNT(columns), .empty = "none that may be listed" };
+static const struct table_class table = { .columns = columns,
+	                                  .ncolumns = COUNT(columns),
+	                                  .empty = "none that may be listed" };
 
 static bool key(struct view *v, struct key k)
 {

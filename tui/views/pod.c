@@ -30,8 +30,8 @@ static void add_state(struct view *v, const struct object *o)
 	_cleanup_(str_release) struct str age = STR_INIT;
 
 	age_add_long(&age, app_now_s(v->app) - o->created);
-	add(v, "state", "%s %s   %s, %d of %d containers ready", l->word, l->glyph, o->deleted ? "Terminating" : p->status,
-	    p->containers_ready, p->containers);
+	add(v, "state", "%s %s   %s, %d of %d containers ready", l->word, l->glyph,
+	    o->deleted ? "Terminating" : p->status, p->containers_ready, p->containers);
 	vec_last(&v->pager.lines).role = l->role;
 	add(v, "because", "%s", p->message);
 	add(v, "age", "%s%s", age.buf, p->restarts ? "" : ", never restarted");
@@ -44,14 +44,16 @@ static void add_claims(struct view *v, const struct object *o)
 	const struct pod *p = pod_of(o);
 
 	for (size_t i = 0; i < p->nvolumes; i++) {
-		const struct object *c = cache_get(app_cache(v->app), KIND(persistentvolumeclaim), o->namespace, p->volumes[i].claim);
+		const struct object *c =
+		    cache_get(app_cache(v->app), KIND(persistentvolumeclaim), o->namespace, p->volumes[i].claim);
 		const struct persistentvolumeclaim *facts = c ? persistentvolumeclaim_of(c) : NULL;
 
 		if (!*p->volumes[i].claim)
 			continue;
 		if (facts)
-			add(v, "claim", "%s  %s %s  volume %s", c->name, *facts->capacity ? facts->capacity : facts->requested,
-			    facts->phase, *facts->volume ? facts->volume : "none yet");
+			add(v, "claim", "%s  %s %s  volume %s", c->name,
+			    *facts->capacity ? facts->capacity : facts->requested, facts->phase,
+			    *facts->volume ? facts->volume : "none yet");
 		else
 			add(v, "claim", "%s  is not there", p->volumes[i].claim);
 	}

@@ -1,6 +1,6 @@
 /*
- * The YAML of one object, fetched as it is now (the cache keeps only what lists need) and fetched again when it changes.
- * managedFields are left out; what a Secret holds is masked.
+ * The YAML of one object, fetched as it is now (the cache keeps only what lists need) and fetched again when it
+ * changes. managedFields are left out; what a Secret holds is masked.
  */
 #include "base/yaml.h"
 #include "tui/app.h"
@@ -79,7 +79,8 @@ static void fetched(void *arg, const char *about UNUSED, const struct answer *a)
 		return;
 	}
 	if (!v->pager.lines.len)
-		pager_addf(&v->pager, ROLE_bad, "%s/%s cannot be read: %s", v->about_kind->plural, v->name, errand_failure(a));
+		pager_addf(&v->pager, ROLE_bad, "%s/%s cannot be read: %s", v->about_kind->plural, v->name,
+		           errand_failure(a));
 	else
 		app_say(v->app, ROLE_warn, "%s cannot be read again: %s", v->name, errand_failure(a));
 }

@@ -7,8 +7,8 @@ static char *slots_text(const struct board *b)
 {
 	struct str s = STR_INIT;
 
-	vec_each(&b->slots, slot)
-		str_addf(&s, "%s%d %s%s", s.len ? ", " : "", slot->ordinal, slot_look(slot->state)->word, slot->updated ? "*" : "");
+	vec_each(&b->slots, slot) str_addf(&s, "%s%d %s%s", s.len ? ", " : "", slot->ordinal,
+	                                   slot_look(slot->state)->word, slot->updated ? "*" : "");
 	return str_take(&s);
 }
 
@@ -71,20 +71,23 @@ static void check_state(const char *status, const char *word)
 }
 
 #define UNREADY(at) "conditions: [{type: Ready, status: 'False', lastTransitionTime: '" at "'}]"
-#define CONTAINER(state) "containerStatuses: [{name: c, ready: false, restartCount: 3, image: x, imageID: x, state: " state "}]"
+#define CONTAINER(state) \
+	"containerStatuses: [{name: c, ready: false, restartCount: 3, image: x, imageID: x, state: " state "}]"
 
 static void test_states(void **state UNUSED)
 {
 	check_state(READY, "ready");
 	check_state("{phase: Pending}", "starting");
 	check_state("{phase: Running, " UNREADY("2026-01-15T11:59:30Z") "}", "starting");
-	check_state("{phase: Running, " UNREADY("2026-01-15T11:50:00Z") "}", "starting");	/* created a minute ago */
+	check_state("{phase: Running, " UNREADY("2026-01-15T11:50:00Z") "}", "starting"); /* created a minute ago */
 	check_state("{phase: Failed}", "failed");
 	check_state("{phase: Running, " CONTAINER("{waiting: {reason: CrashLoopBackOff}}") "}", "failed");
 	check_state("{phase: Pending, " CONTAINER("{waiting: {reason: ImagePullBackOff}}") "}", "failed");
-	check_state("{phase: Running, " UNREADY("2026-01-15T11:59:30Z") ", " CONTAINER("{running: {}}") "}", "not ready");
-	check_state("{phase: Pending, conditions: [{type: PodScheduled, status: 'False', reason: Unschedulable, message: no node}]}",
-		    "not ready");
+	check_state("{phase: Running, " UNREADY("2026-01-15T11:59:30Z") ", " CONTAINER("{running: {}}") "}",
+	            "not ready");
+	check_state("{phase: Pending, conditions: [{type: PodScheduled, status: 'False', reason: Unschedulable, "
+	            "message: no node}]}",
+	            "not ready");
 }
 
 static void test_revisions_and_partition(void **state UNUSED)
@@ -133,10 +136,11 @@ static void test_claims_by_whole_names(void **state UNUSED)
 
 static void add_budget(struct list_cache *c, const char *name, const char *app, int allowed)
 {
-	_cleanup_(freep) char *yaml = xasprintf(
-		"metadata: {name: %s, namespace: shop, uid: %s}\nspec: {minAvailable: 1, selector: {matchLabels: {app: %s}}}\n"
-		"status: {observedGeneration: 1, disruptionsAllowed: %d, currentHealthy: 2, desiredHealthy: 1, expectedPods: 2}\n",
-		name, name, app, allowed);
+	_cleanup_(freep) char *yaml = xasprintf("metadata: {name: %s, namespace: shop, uid: %s}\nspec: {minAvailable: "
+	                                        "1, selector: {matchLabels: {app: %s}}}\n"
+	                                        "status: {observedGeneration: 1, disruptionsAllowed: %d, "
+	                                        "currentHealthy: 2, desiredHealthy: 1, expectedPods: 2}\n",
+	                                        name, name, app, allowed);
 
 	list_cache_add(c, make(KIND(poddisruptionbudget), yaml));
 }
@@ -163,9 +167,13 @@ static void test_budgets(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_no_pods), cmocka_unit_test(test_order_gaps_and_condemned), cmocka_unit_test(test_start_ordinal),
-		cmocka_unit_test(test_states), cmocka_unit_test(test_revisions_and_partition),
-		cmocka_unit_test(test_claims_by_whole_names), cmocka_unit_test(test_budgets),
+		cmocka_unit_test(test_no_pods),
+		cmocka_unit_test(test_order_gaps_and_condemned),
+		cmocka_unit_test(test_start_ordinal),
+		cmocka_unit_test(test_states),
+		cmocka_unit_test(test_revisions_and_partition),
+		cmocka_unit_test(test_claims_by_whole_names),
+		cmocka_unit_test(test_budgets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

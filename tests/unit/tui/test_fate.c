@@ -44,7 +44,8 @@ static void test_scaling_keeps_claims(void **state UNUSED)
 
 	fill(&c, CLAIMS);
 	claim_fate_scaled(&c.base, set_of(&c), 1, 3, &notes);
-	check(&notes, "claims: data-web-2, data-web-1 stay (2Gi, retention Retain); scaling up again finds the same data");
+	check(&notes,
+	      "claims: data-web-2, data-web-1 stay (2Gi, retention Retain); scaling up again finds the same data");
 	claim_fate_scaled(&c.base, set_of(&c), 2, 3, &notes);
 	check(&notes, "claims: data-web-2 stays (1Gi, retention Retain); scaling up again finds the same data");
 }
@@ -62,8 +63,9 @@ static void test_scaling_loses_claims(void **state UNUSED)
 	claim_fate_scaled(&c.base, set_of(&c), 2, 3, &notes);
 	check(&notes, "claims: data-web-2 deleted with the pods (1Gi, retention whenScaled Delete)\n"
 		      "volumes: deleted with their data (reclaim policy Delete)");
-	list_cache_add(&c, make(KIND(persistentvolume), "metadata: {name: pv-data-web-2, uid: pv}\n"
-							"spec: {persistentVolumeReclaimPolicy: Retain, capacity: {storage: 1Gi}}\n"));
+	list_cache_add(&c, make(KIND(persistentvolume),
+	                        "metadata: {name: pv-data-web-2, uid: pv}\n"
+	                        "spec: {persistentVolumeReclaimPolicy: Retain, capacity: {storage: 1Gi}}\n"));
 	claim_fate_scaled(&c.base, set_of(&c), 2, 3, &notes);
 	check(&notes, "claims: data-web-2 deleted with the pods (1Gi, retention whenScaled Delete)\n"
 		      "volumes: stay, released (reclaim policy Retain): the data can be saved by hand");
@@ -90,8 +92,9 @@ static void test_deleting(void **state UNUSED)
 	claim_fate_deleted(&c.base, set_of(&c), true, &notes);
 	check(&notes, "claims: data-web-2, data-web-1, data-web-0 stay (3Gi, in use as before)");
 	claim_fate_deleted(&c.base, set_of(&c), false, &notes);
-	check(&notes, "claims: data-web-2, data-web-1, data-web-0 deleted with the pods (3Gi, retention whenDeleted Delete)\n"
-		      "volumes: as their reclaim policy says, which cannot be seen from here");
+	check(&notes,
+	      "claims: data-web-2, data-web-1, data-web-0 deleted with the pods (3Gi, retention whenDeleted Delete)\n"
+	      "volumes: as their reclaim policy says, which cannot be seen from here");
 }
 
 static void check_age(int64_t seconds, const char *brief, const char *longer)
@@ -145,8 +148,11 @@ static void test_stories(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_scaling_keeps_claims), cmocka_unit_test(test_scaling_loses_claims),
-		cmocka_unit_test(test_growing_finds_old_data), cmocka_unit_test(test_deleting), cmocka_unit_test(test_ages),
+		cmocka_unit_test(test_scaling_keeps_claims),
+		cmocka_unit_test(test_scaling_loses_claims),
+		cmocka_unit_test(test_growing_finds_old_data),
+		cmocka_unit_test(test_deleting),
+		cmocka_unit_test(test_ages),
 		cmocka_unit_test(test_stories),
 	};
 

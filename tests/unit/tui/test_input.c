@@ -105,7 +105,8 @@ static void test_noise_does_not_grow(void **state UNUSED)
 
 static void test_names_round_trip(void **state UNUSED)
 {
-	static const char *const names[] = { "enter", "ctrl-d", "alt-x", "space", "[", "f12", "shift-tab", "é", "ctrl-left", "-" };
+	static const char *const names[] = { "enter", "ctrl-d",    "alt-x", "space",     "[",
+		                             "f12",   "shift-tab", "é",     "ctrl-left", "-" };
 
 	for (size_t i = 0; i < COUNT(names); i++) {
 		_cleanup_(str_release) struct str out = STR_INIT;

@@ -48,8 +48,19 @@ static void test_glyphs_in_ascii(void **state UNUSED)
 /* Whatever a cluster says, no control byte gets into a cell. */
 static void test_hostile_text(void **state UNUSED)
 {
-	static const char *const hostile[] = { "\033[2Jx", "a\rb", "\033]52;c;eA==\a", "\x9b" "31m", "\xc2\x9b" "31m", "a\bb\x7f",
-					       "\xe2\x80\xae" "evil", "\xff\xfe", "\xc0\xaf", "x\ny" };
+	static const char *const hostile[] = { "\033[2Jx",
+		                               "a\rb",
+		                               "\033]52;c;eA==\a",
+		                               "\x9b"
+		                               "31m",
+		                               "\xc2\x9b"
+		                               "31m",
+		                               "a\bb\x7f",
+		                               "\xe2\x80\xae"
+		                               "evil",
+		                               "\xff\xfe",
+		                               "\xc0\xaf",
+		                               "x\ny" };
 
 	for (size_t i = 0; i < COUNT(hostile); i++) {
 		struct surface s;
@@ -142,9 +153,14 @@ static void test_svg(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_clipping), cmocka_unit_test(test_wide_text), cmocka_unit_test(test_glyphs_in_ascii),
-		cmocka_unit_test(test_hostile_text), cmocka_unit_test(test_overwriting_half_a_wide_cell),
-		cmocka_unit_test(test_nothing_outside), cmocka_unit_test(test_wrapping), cmocka_unit_test(test_svg),
+		cmocka_unit_test(test_clipping),
+		cmocka_unit_test(test_wide_text),
+		cmocka_unit_test(test_glyphs_in_ascii),
+		cmocka_unit_test(test_hostile_text),
+		cmocka_unit_test(test_overwriting_half_a_wide_cell),
+		cmocka_unit_test(test_nothing_outside),
+		cmocka_unit_test(test_wrapping),
+		cmocka_unit_test(test_svg),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,7 +12,9 @@ static const struct table_class class = { .columns = columns, .ncolumns = COUNT(
 
 static void update(struct table *t, struct list_cache *c)
 {
-	struct table_source source = { .cache = &c->base, .kind = KIND(persistentvolumeclaim), .namespace = "shop", .now_s = NOW_S };
+	struct table_source source = {
+		.cache = &c->base, .kind = KIND(persistentvolumeclaim), .namespace = "shop", .now_s = NOW_S
+	};
 
 	table_update(t, &source);
 }
@@ -133,7 +135,9 @@ static void test_sort_and_marks(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_cursor_stays_on_its_object), cmocka_unit_test(test_moving), cmocka_unit_test(test_filter),
+		cmocka_unit_test(test_cursor_stays_on_its_object),
+		cmocka_unit_test(test_moving),
+		cmocka_unit_test(test_filter),
 		cmocka_unit_test(test_sort_and_marks),
 	};
 

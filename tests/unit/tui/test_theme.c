@@ -8,8 +8,8 @@
 
 #include "tui/theme.h"
 
-/* WCAG: text 7:1, status 4.5:1 on the page and on what floats; the contrast theme 7:1 for all of it. Rules and borders only
- * divide. */
+/* WCAG: text 7:1, status 4.5:1 on the page and on what floats; the contrast theme 7:1 for all of it. Rules and borders
+ * only divide. */
 static void check_contrast(const struct theme *t, enum ground ground)
 {
 	uint32_t page = t->grounds[ground].color.rgb;
