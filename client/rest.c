@@ -435,7 +435,9 @@ static void set_request(CURL *easy, struct exchange *x)
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, x->headers);
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, x->rest->user_agent);
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, timeout_ms(x));
-	curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L); /* Rather share an HTTP/2 connection that is being made than make more. */
+	/* Rather share an HTTP/2 connection that is being made than make more. Without TLS nobody would tell before the first
+	 * answer whether it is one. */
+	curl_easy_setopt(easy, CURLOPT_PIPEWAIT, (long)x->rest->address.secure);
 	if (!x->stream)
 		curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
 	if (x->body.len) {
