@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the build and the tests need and this machine lacks: with apt, as root or through sudo.
 set -eu
-packages='gcc make pkg-config libncurses-dev libcurl4-openssl-dev libcjson-dev libyaml-dev libmicrohttpd-dev libgnutls28-dev libcmocka-dev libvterm-dev tmux'
+packages='gcc make pkg-config libncurses-dev libcurl4-openssl-dev libcjson-dev libyaml-dev libmicrohttpd-dev libgnutls28-dev libcmocka-dev libvterm-dev tmux unzip'
 
 missing=
 if command -v dpkg-query >/dev/null 2>&1; then
