@@ -1,6 +1,6 @@
 /*
- * Recorded calls of upstream's small functions. Each of ours is wrapped to take the recording's input (and, where the recording
- * is a list of steps, its shape) and to answer what the recording calls `out`.
+ * Recorded calls of upstream's small functions. Each of ours is wrapped to take the recording's input (and, where the
+ * recording is a list of steps, its shape) and to answer what the recording calls `out`.
  */
 #ifndef TESTS_REPLAY_HELPERS_H
 #define TESTS_REPLAY_HELPERS_H

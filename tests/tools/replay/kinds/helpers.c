@@ -3,7 +3,8 @@
 
 static const struct helper *find(const char *name)
 {
-	static const struct helper *const tables[] = { identity_helpers, status_helpers, revision_helpers, queue_helpers };
+	static const struct helper *const tables[] = { identity_helpers, status_helpers, revision_helpers,
+						       queue_helpers };
 
 	for (size_t i = 0; i < COUNT(tables); i++) {
 		for (const struct helper *h = tables[i]; h->name; h++) {
