@@ -26,6 +26,9 @@ static int read_type(struct call *c, enum patch_type *ret)
 				*ret = types[i].type;
 				return 0;
 			}
+	if (text && starts_with(text, TYPE_APPLY_PATCH))
+		return status_set(&c->status, 415, "UnsupportedMediaType", "this simulated cluster does not do server-side apply; use "
+			"kubectl apply without --server-side");
 	status_set(&c->status, 415, "UnsupportedMediaType", "415: Unsupported Media Type");
 	status_details(&c->status, "", NULL, NULL);
 	return -415;
