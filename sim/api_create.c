@@ -99,7 +99,7 @@ static int check_version(struct call *c, json *tree, char **ret_echo)
 {
 	const char *version = json_str_or(json_at(tree, "metadata.resourceVersion"), "");
 
-	if (!*version || streq(version, "0"))
+	if (!*version || (streq(version, "0") && !c->dry_run))
 		return 0;
 	if (!c->dry_run)
 		return status_set(&c->status, 500, NULL, "resourceVersion should not be set on objects to be created");

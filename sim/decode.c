@@ -37,24 +37,15 @@ static const char *short_type(const char *type_name)
 	return dot ? dot + 1 : type_name;
 }
 
-/* "... (7b226b696e ...)": the first bytes in hexadecimal, as apimachinery shows what it could not read. */
-static void hex_add(struct str *out, const char *body, size_t len)
-{
-	for (size_t i = 0; i < MIN(len, (size_t)30); i++)
-		str_addf(out, "%02x", (unsigned char)body[i]);
-	if (len > 30)
-		str_add(out, " ...");
-}
-
 static int unrecognized(struct call *c, const char *type_name, const char *why, struct err *err)
 {
-	_cleanup_(str_release) struct str hex = STR_INIT;
+	_cleanup_(str_release) struct str shown = STR_INIT;
 
 	if (streq(type_name, "meta.DeleteOptions"))
 		return call_bad_request(c, "%s%s", why, err->text);
-	hex_add(&hex, c->req->body, c->req->len);
+	gotext_add_body(&shown, c->req->body, c->req->len);
 	return call_bad_request(c, "the object provided is unrecognized (must be of type %s): %s%s (%s)", short_type(type_name),
-		why, err->text, hex.buf);
+		why, err->text, shown.buf);
 }
 
 /* "json: cannot unmarshal array into Go value of ...": a body that is JSON but no object. */
@@ -120,6 +111,25 @@ static bool same_group(const char *a, const char *b)
 	const char *slash_a = strchr(a, '/'), *slash_b = strchr(b, '/');
 
 	return slash_a && slash_b && slash_a - a == slash_b - b && memcmp(a, b, (size_t)(slash_a - a)) == 0;
+}
+
+/* kind and apiVersion must be texts before anything else is looked at. */
+static int check_texts(struct call *c, const char *type_name, const json *tree)
+{
+	static const char *const keys[] = { "apiVersion", "kind" };
+	static const char *const words[] = { [JSON_BOOL] = "bool", [JSON_NUMBER] = "number", [JSON_ARRAY] = "array",
+					     [JSON_OBJECT] = "object" };
+	struct err err = ERR_INIT;
+
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		const json *v = json_get(tree, keys[i]);
+
+		if (json_is_null(v) || json_str(v))
+			continue;
+		err_set(&err, -EINVAL, "json: cannot unmarshal %s into Go struct field .%s of type string", words[json_type(v)], keys[i]);
+		return unrecognized(c, type_name, "couldn't get version/kind; json parse error: ", &err);
+	}
+	return 0;
 }
 
 /* apiVersion and kind: filled in when missing, refused when they are another's. */
@@ -212,6 +222,8 @@ int call_decode(struct call *c, const char *type_name, const struct kind *kind, 
 	if (tree && json_type(tree) != JSON_OBJECT)
 		return no_object(c, type_name, tree);
 	if (tree && kind)
+		r = check_texts(c, type_name, tree);
+	if (r == 0 && tree && kind)
 		r = check_kind(c, tree, kind);
 	if (r == 0 && tree && !(c->req->trusted && c->req->subresource))
 		r = call_typed(c, tree, type_name, short_type(type_name), duplicates);

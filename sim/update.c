@@ -55,6 +55,8 @@ static int check_identity(struct call *c, const json *tree, const struct object 
 		return uid_conflict(c, old, uid);
 	if ((!*version || streq(version, "0")) && (c->resource->flags & RESOURCE_NEEDS_VERSION) && c->req->verb == VERB_UPDATE)
 		return version_required(c, old);
+	if (version[strspn(version, "0123456789")])
+		return status_set(&c->status, 500, NULL, "strconv.ParseUint: parsing \"%s\": invalid syntax", version);
 	if (*version && !streq(version, "0") && !streq(version, old->version))
 		return status_conflict(&c->status, c->kind, old->name,
 			"the object has been modified; please apply your changes to the latest version and try again");
