@@ -138,8 +138,23 @@ static int read_validation(struct call *c)
 	else if (streq(v, "Ignore"))
 		c->validation = VALIDATION_IGNORE;
 	else
-		return unsupported_option(c, "fieldValidation", v, "\"Ignore\", \"Strict\", \"Warn\"");
+		return unsupported_option(c, "fieldValidation", v, "\"\", \"Ignore\", \"Strict\", \"Warn\"");
 	return 0;
+}
+
+static int unprintable_manager(struct call *c, const char *manager, size_t at)
+{
+	_cleanup_(str_release) struct str text = STR_INIT;
+
+	str_add(&text, "Invalid value: \"");
+	for (const char *p = manager; *p; p++) {
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			str_addf(&text, "\\x%02x", *p);
+		else
+			str_addf(&text, *p == '"' || *p == '\\' ? "\\%c" : "%c", *p);
+	}
+	str_addf(&text, "\": invalid character U+%04X (at position %zu)", manager[at], at);
+	return invalid_option(c, "fieldManager", "FieldValueInvalid", text.buf);
 }
 
 static int check_manager(struct call *c)
@@ -152,8 +167,7 @@ static int check_manager(struct call *c)
 		return invalid_option(c, "fieldManager", "FieldValueTooLong", "Too long: may not be more than 128 bytes");
 	for (const char *p = manager; *p; p++)
 		if ((unsigned char)*p < ' ' || *p == 0x7f)
-			return invalid_option(c, "fieldManager", "FieldValueInvalid",
-				"Invalid value: should only contain printable characters");
+			return unprintable_manager(c, manager, (size_t)(p - manager));
 	return 0;
 }
 
