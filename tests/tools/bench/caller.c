@@ -88,11 +88,12 @@ static bool write_options(const char *file, struct caller *a, const char *path)
 
 	if (!f)
 		return false;
-	fprintf(f, "silent\ninsecure\ncompressed\noutput = \"/dev/null\"\nwrite-out = \"%%{time_total}\"\nurl = \"%s%s\"\n"
+	fprintf(f, "silent\nuser-agent = \"ordinal-bench\"\ninsecure\ncompressed\noutput = \"/dev/null\"\nwrite-out = \"%%{time_total}\"\nurl = \"%s%s\"\n"
 		"header = \"Authorization: Bearer %s\"\n", a->config.server, path, a->config.token);
 	return fclose(f) == 0;
 }
 
+/* Under its own name curl would be answered with indented JSON, as browsers are. */
 double curl_ms(struct caller *a, const char *path)
 {
 	char *folder = folder_new();

@@ -46,9 +46,9 @@ static bool empty_console_kb(const char *kubeconfig, const char *folder, long *r
 	return good;
 }
 
-static bool time_list(struct terminal *t, struct caller *a, double from, long empty_kb)
+static bool time_list(struct terminal *t, double from, double curl, long empty_kb)
 {
-	double home, enter, pods, curl = curl_ms(a, "/api/v1/pods"), pods_count = sets.count * sets.replicas;
+	double home, enter, pods, count = sets.count * sets.replicas;
 	struct usage usage;
 	long resident;
 
@@ -67,7 +67,7 @@ static bool time_list(struct terminal *t, struct caller *a, double from, long em
 	figure("  from home to the pods, enter to list", pods - enter, "ms", "", "%.0f ms of processor so far", usage.cpu_ms);
 	figure("  the console's resident set", (double)resident / 1024, "MB", "tens of MB", "largest %.1f MB; without pods %.1f MB",
 	       (double)memory_kb(t->pid, "VmHWM") / 1024, (double)empty_kb / 1024);
-	figure("  for each pod, its set's share included", (double)(resident - empty_kb) * 1024 / pods_count, "bytes", "", "resident");
+	figure("  for each pod, its set's share included", (double)(resident - empty_kb) * 1024 / count, "bytes", "", "resident");
 	return true;
 }
 
@@ -164,9 +164,9 @@ static bool keys_under_load(struct terminal *t, const struct sim *s, double a_se
 static bool watch_many(struct caller *a, const struct sim *s, const char *folder, long empty_kb)
 {
 	const char *arguments[] = { "--kubeconfig", s->kubeconfig, NULL };
-	double from = now_ms();
+	double curl = curl_ms(a, "/api/v1/pods"), from = now_ms();
 	struct terminal t = { .master = -1 };
-	bool good = terminal_open(&t, 160, 45, folder, arguments) && time_list(&t, a, from, empty_kb) && keys_under_load(&t, s, 0) &&
+	bool good = terminal_open(&t, 160, 45, folder, arguments) && time_list(&t, from, curl, empty_kb) && keys_under_load(&t, s, 0) &&
 		    keys_under_load(&t, s, 1000);
 
 	terminal_close(&t);
