@@ -21,6 +21,7 @@ struct loopback {
 	struct world *world;
 	VEC(struct exchange *) open;
 	char *cut;			/* why nothing gets through, or NULL */
+	VEC(char *) refused;		/* paths that answer 403 */
 	bool due;			/* a delivery is deferred */
 	bool delivering;
 	struct world_event *bookmark;
@@ -141,6 +142,27 @@ static void deliver(void *arg)
 
 /* --- asking --- */
 
+static bool refuses(const struct loopback *l, const char *url)
+{
+	vec_each(&l->refused, path) {
+		size_t len = strlen(*path);
+
+		if (!strncmp(url, *path, len) && (!url[len] || url[len] == '?'))
+			return true;
+	}
+	return false;
+}
+
+/* The server's words for who may not list across all namespaces. */
+static void refuse(struct exchange *x, const struct kind *k)
+{
+	status_set(&x->response.status, 403, "Forbidden",
+	           "%s is forbidden: User \"admin\" cannot list resource \"%s\" in API group \"%s\" at the cluster scope",
+	           k->plural, k->plural, k->group);
+	x->response.code = 403;
+	status_print(&x->response.status, &x->response.body);
+}
+
 static void ask(struct exchange *x, const struct request *r)
 {
 	_cleanup_(route_release) struct route route = { 0 };
@@ -149,6 +171,10 @@ static void ask(struct exchange *x, const struct request *r)
 	struct api_request req = { 0 };
 
 	request_url(r, &url);
+	if (r->kind && refuses(x->loopback, url.buf)) {
+		refuse(x, r->kind);
+		return;
+	}
 	route_parse(&route, request_method(r), url.buf, &req);
 	if (r->tree)
 		json_print(r->tree, JSON_PLAIN, &body);
@@ -200,6 +226,9 @@ static void loopback_free(struct transport *t)
 	vec_each(&l->open, x)
 		exchange_free(*x);
 	vec_release(&l->open);
+	vec_each(&l->refused, path)
+		free(*path);
+	vec_release(&l->refused);
 	free(l->cut);
 	free(l);
 }
@@ -226,6 +255,11 @@ struct transport *loopback_new(struct loop *loop, struct world *world)
 	l->world = world;
 	l->bookmark = world_after(world, BOOKMARK_MS, WORLD_BACKGROUND, on_bookmark, l);
 	return &l->transport;
+}
+
+void loopback_refuse(struct transport *t, const char *path)
+{
+	vec_push(&CONTAINER_OF(t, struct loopback, transport)->refused, xstrdup(path));
 }
 
 void loopback_cut(struct transport *t, const char *why)

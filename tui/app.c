@@ -157,10 +157,24 @@ struct port *app_port(struct app *app)
 	return client_port(app->connection.client);
 }
 
+/* Losing a server and having it back is worth a line in the log: a person may look later. */
+static void note_loss(struct app *app)
+{
+	struct watch_state w = client_state(app->connection.client);
+	bool lost = w.phase == WATCH_LOST;
+
+	if (lost && !app->lost)
+		log_write(app->options.log, LOG_WARN, "lost %s: %s", app->connection.server, w.message);
+	else if (!lost && app->lost)
+		log_write(app->options.log, LOG_INFO, "%s answers again", app->connection.server);
+	app->lost = lost;
+}
+
 static void on_change(void *arg)
 {
 	struct app *app = arg;
 
+	note_loss(app);
 	app->stale = true;
 	app_dirty(app);
 }

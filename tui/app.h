@@ -66,6 +66,7 @@ struct app {
 	char *waiting;				/* what is shown while there is no connection */
 	char *kubeconfig_line;			/* for the second terminal: "export KUBECONFIG=..." */
 	struct loop_timer *tick;
+	bool lost;				/* the server does not answer: as the log has it */
 	bool dirty, stale;			/* a frame must be drawn; the views must look at the cache again */
 };
 

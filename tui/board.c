@@ -2,6 +2,7 @@
 
 #include "kube/kinds/persistentvolumeclaim.h"
 #include "reconciler/identity.h"
+#include "tui/story.h"
 
 static void add_slot(struct board *b, int32_t ordinal, const struct object *pod, int64_t now_s)
 {
@@ -128,7 +129,7 @@ void board_make(struct board *b, struct cache *cache, const struct object *set, 
 	find_images(b);
 	count_claims(b, cache);
 	b->budget = budget_of_set(cache, set);
-	explain_set(cache, set->namespace, set->name, now_s, &b->explanation);
+	story_explain(cache, set, now_s, &b->explanation);
 }
 
 void board_release(struct board *b)

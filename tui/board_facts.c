@@ -50,7 +50,7 @@ static void draw_budget(const struct board *board, struct sheet *sheet)
 	if (!next_line(sheet, "budget", &p))
 		return;
 	if (!b->object) {
-		pen_text(&p, ROLE_muted, "none: an eviction is refused by nothing");
+		pen_text(&p, ROLE_muted, b->hidden ? "cannot be seen from here" : "none: an eviction is refused by nothing");
 		return;
 	}
 	pen_text(&p, ROLE_text, b->object->name);

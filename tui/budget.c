@@ -2,6 +2,7 @@
 
 #include "kube/kinds/poddisruptionbudget.h"
 #include "kube/selector.h"
+#include "tui/sight.h"
 
 bool budget_selects(const struct object *pdb, const struct object *pod)
 {
@@ -15,7 +16,7 @@ bool budget_selects(const struct object *pdb, const struct object *pod)
 struct budget budget_of_set(struct cache *cache, const struct object *set)
 {
 	object_vec pods = VEC_INIT, pdbs = VEC_INIT;
-	struct budget b = { 0 };
+	struct budget b = { .hidden = !sight_of(cache, KIND(poddisruptionbudget)) || !sight_of(cache, KIND(pod)) };
 
 	cache_list(cache, KIND(pod), set->namespace, set->uid, &pods);
 	cache_list(cache, KIND(poddisruptionbudget), set->namespace, NULL, &pdbs);

@@ -9,6 +9,7 @@ struct budget {
 	size_t count; /* budgets that select the set's pods; two on one pod refuse every eviction of it */
 	int32_t allowed, healthy, desired, expected;
 	bool known;			/* its status is there */
+	bool hidden;			/* budgets or pods are not in sight: nothing may be concluded */
 };
 
 /* Looks at the labels of the set's pods, which are what a budget selects by. */

@@ -9,6 +9,7 @@
 #include "kube/quantity.h"
 #include "reconciler/identity.h"
 #include "tui/ages.h"
+#include "tui/sight.h"
 
 #define NAMES_TOLD 3
 
@@ -101,11 +102,22 @@ static void note_lost(struct cache *cache, const struct claims *c, const char *w
 		note_add(notes, ROLE_bad, "volumes", "as their reclaim policy says, which cannot be seen from here");
 }
 
+/* Claims that may not be listed are not "none". */
+static bool unseen(struct cache *cache, const struct object *set, note_vec *notes)
+{
+	if (!statefulset_of(set)->nclaims || sight_of(cache, KIND(persistentvolumeclaim)))
+		return false;
+	note_add(notes, ROLE_warn, "claims", "cannot be seen from here");
+	return true;
+}
+
 void claim_fate_scaled(struct cache *cache, const struct object *set, int32_t from, int32_t to, note_vec *notes)
 {
 	struct claims c = count_claims(cache, set, from, to);
 
-	if (!c.there && statefulset_of(set)->nclaims)
+	if (unseen(cache, set, notes))
+		;
+	else if (!c.there && statefulset_of(set)->nclaims)
 		note_add(notes, ROLE_muted, "claims", "these ordinals have none");
 	else if (!c.there)
 		note_add(notes, ROLE_muted, "claims", "this set has none: what the pods hold on disk is lost");
@@ -121,7 +133,9 @@ void claim_fate_created(struct cache *cache, const struct object *set, int32_t f
 	struct claims c = count_claims(cache, set, from, to);
 	_cleanup_(str_release) struct str made = STR_INIT;
 
-	if (c.there)
+	if (unseen(cache, set, notes))
+		c.missing = 0;
+	else if (c.there)
 		note_add(notes, ROLE_warn, "claims", "%s found again, with the old data", c.names.buf);
 	count_add(&made, (int64_t)c.missing, "new claim");
 	if (c.missing)
@@ -141,6 +155,8 @@ void claim_fate_deleted(struct cache *cache, const struct object *set, bool orph
 
 	if (!facts->nclaims)
 		note_add(notes, ROLE_muted, "claims", "this set has none");
+	else if (unseen(cache, set, notes))
+		;
 	else if (!c.there)
 		note_add(notes, ROLE_muted, "claims", "there are none yet");
 	else if (claim_fate_loses_data(set, orphan))

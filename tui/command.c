@@ -13,6 +13,12 @@ static void run_help(struct app *app, const char *argument UNUSED)
 		app_push(app, view_find("help"), NULL, NULL);
 }
 
+static void join_words(const word_vec *words, struct str *out)
+{
+	vec_each(words, w)
+		str_addf(out, "%s%s", out->len ? ", " : "", *w);
+}
+
 /* --- contexts --- */
 
 static void complete_context(struct app *app, word_vec *ret)
@@ -33,8 +39,7 @@ static void say_contexts(struct app *app)
 	word_vec names = VEC_INIT;
 
 	complete_context(app, &names);
-	vec_each(&names, n)
-		str_addf(&text, "%s%s", text.len ? ", " : "", *n);
+	join_words(&names, &text);
 	app_say(app, ROLE_text, "this is %s; there are %s", app->connection.context, text.len ? text.buf : "no others");
 	words_release(&names);
 }
@@ -84,16 +89,29 @@ static void complete_theme(struct app *app UNUSED, word_vec *ret)
 	vec_release(&names);
 }
 
+static void say_themes(struct app *app)
+{
+	_cleanup_(str_release) struct str text = STR_INIT;
+	word_vec names = VEC_INIT;
+
+	complete_theme(app, &names);
+	join_words(&names, &text);
+	app_say(app, ROLE_text, "this is %s; there are %s", app->theme.name, text.buf);
+	words_release(&names);
+}
+
 static void run_theme(struct app *app, const char *argument)
 {
 	struct err err = ERR_INIT;
 
-	if (app_theme(app, *argument ? argument : "", &err)) {
-		app_say(app, *argument ? ROLE_bad : ROLE_text, "%s", err.text);
-		return;
+	if (!*argument) {
+		say_themes(app);
+	} else if (app_theme(app, argument, &err)) {
+		app_say(app, ROLE_bad, "%s", err.text);
+	} else {
+		app->theme_chosen = true;
+		app_say(app, ROLE_muted, "theme %s", argument);
 	}
-	app->theme_chosen = true;
-	app_say(app, ROLE_muted, "theme %s", argument);
 }
 
 static const struct command_word commands[] = {

@@ -57,22 +57,24 @@ static struct summary summarise(struct app *app)
 	return s;
 }
 
-/* A lost server's reason, short enough for the header: its last clause. */
-static const char *short_reason(const char *message)
+/* A lost server's reason, short enough for the header: its last clause, without the advice after it. */
+static void add_reason(const char *message, struct str *out)
 {
 	const char *at = message, *colon;
 
 	while ((colon = strstr(at, ": ")) && strlen(colon) > 4)
 		at = colon + 2;
-	return *at ? at : "no connection";
+	str_addf(out, "%.*s", (int)MIN(strcspn(at, ";."), 32u), *at ? at : "no connection");
 }
 
 static void say_lost(struct freshness *f, const struct summary *s, int64_t silent_s)
 {
-	str_add(&f->text, "lost ");
+	str_add(&f->text, s->newest ? "lost " : "lost");
 	if (s->newest)
 		age_add(&f->text, silent_s);
-	str_addf(&f->text, ": %.40s, retrying", short_reason(s->message));
+	str_add(&f->text, ": ");
+	add_reason(s->message, &f->text);
+	str_add(&f->text, ", retrying");
 	f->role = ROLE_bad;
 	f->old = s->newest != 0;
 }
@@ -103,7 +105,10 @@ static void say_as_of(struct freshness *f, int64_t s)
 
 static void find_notice(struct freshness *f, const struct summary *s)
 {
-	if (s->phase == WATCH_FORBIDDEN) {
+	if (s->phase == WATCH_LOST) {
+		str_add(&f->notice, s->message);	/* nothing was ever shown: the whole sentence has room */
+		f->notice_role = ROLE_bad;
+	} else if (s->phase == WATCH_FORBIDDEN) {
 		str_add(&f->notice, s->refusal);
 		f->notice_role = ROLE_bad;
 	} else if (s->narrowed) {

@@ -1,8 +1,25 @@
 #include "tui/story.h"
 
 #include "tui/ages.h"
+#include "tui/sight.h"
 
 #define STEPS_TOLD 6
+
+int story_explain(struct cache *cache, const struct object *set, int64_t now_s, struct explanation *ret)
+{
+	const struct kind *missing = sight_missing(cache);
+	struct reason r = { .code = REASON_SETTLED };
+
+	if (!missing)
+		return explain_set(cache, set->namespace, set->name, now_s, ret);
+	*ret = (struct explanation){ 0 };
+	r.subject = xstrdup("");
+	r.text = xasprintf("not known: %s are not in sight", missing->plural);
+	r.detail = xstrdup("");
+	r.kubectl = xstrdup("");
+	vec_push(&ret->reasons, r);
+	return 0;
+}
 
 void story_next(const struct explanation *x, int64_t now_s, struct str *out)
 {

@@ -5,6 +5,8 @@
 #include "reconciler/explain.h"
 #include "tui/role.h"
 
+/* Explains the set, or, where what that is made from is not in sight, says so and concludes nothing. As explain_set. */
+int story_explain(struct cache *cache, const struct object *set, int64_t now_s, struct explanation *ret);
 /* "web-1: waiting for readiness, 12 s": the most telling reason and how long it holds. */
 void story_next(const struct explanation *x, int64_t now_s, struct str *out);
 /* How worrying that is. */

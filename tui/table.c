@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "tui/ages.h"
+#include "tui/sight.h"
 
 void table_init(struct table *t, const struct table_class *class)
 {
@@ -21,6 +22,7 @@ void table_release(struct table *t)
 {
 	drop_rows(t);
 	vec_release(&t->rows);
+	arrangement_release(&t->arrangement);
 	map_release(&t->marks);
 	free(t->cursor_uid);
 	free(t->filter);
@@ -117,8 +119,10 @@ static void move_cursor(struct table *t, size_t to)
 void table_select(struct table *t, const char *uid)
 {
 	for (size_t i = 0; i < t->rows.len; i++) {
-		if (streq(t->rows.items[i]->uid, uid))
+		if (streq(t->rows.items[i]->uid, uid)) {
 			move_cursor(t, i);
+			return;
+		}
 	}
 }
 
@@ -155,8 +159,8 @@ void table_update(struct table *t, const struct table_source *source)
 			vec_push(&kept, object_ref(o));
 	}
 	vec_release(&all);
-	if (kept.len && (t->sort >= 0 || t->class->order))
-		qsort_r(kept.items, kept.len, sizeof(*kept.items), compare, t);
+	if (t->sort >= 0 || t->class->order)
+		arrangement_sort(&t->arrangement, &kept, compare, t);
 	drop_rows(t);
 	vec_release(&t->rows);
 	t->rows = kept;
@@ -294,6 +298,8 @@ static void draw_empty(const struct table *t, struct surface *s, struct rect r)
 
 	if (t->filter)
 		pen_textf(&p, ROLE_muted, "nothing here matches \"%s\"; esc shows all %zu", t->filter, t->total);
+	else if (t->source.cache && !sight_of(t->source.cache, t->source.kind))
+		pen_textf(&p, ROLE_muted, "waiting for the list of %s …", t->source.kind->plural);
 	else
 		pen_text(&p, ROLE_muted, t->class->empty ? t->class->empty : "nothing here");
 }

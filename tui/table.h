@@ -7,6 +7,7 @@
 
 #include "base/map.h"
 #include "kube/cache.h"
+#include "tui/arrangement.h"
 #include "tui/key.h"
 #include "tui/surface.h"
 
@@ -52,6 +53,7 @@ struct table {
 	const struct table_class *class;
 	struct table_source source;
 	object_vec rows;		/* referenced */
+	struct arrangement arrangement;
 	size_t cursor, top;
 	char *cursor_uid;
 	struct map marks;		/* uid -> the map itself */

@@ -1,12 +1,15 @@
 /*
- * tui-test FILE.keys...: plays keys to the console on the bundled cluster in the same process, through the loopback,
- * with the clock turned by hand, and compares the screens with FILE.screen. BLESS=1 writes what came instead; SVG=DIR
- * also draws each screen. Nothing waits: after each key everything that can happen at this instant has happened.
+ * tui-test FILE.keys...: plays keys to the console on the bundled cluster in the same process, through the loopback, with
+ * the clock turned by hand, and compares the screens with FILE.screen. BLESS=1 writes what came instead; SVG=DIR also
+ * draws each screen. Nothing waits: after each key everything that can happen at this instant has happened.
  *
- * A file is lines: first what the console starts with (size, world, ascii, theme, read-only, all-namespaces), then
- * steps. key NAME...        type TEXT        paste TEXT       advance 5s       settle send METHOD URL [BODY]   a
- * request from outside      cut WHY / join   the line to the server resize 60x20       screen NAME      expect TEXT
- * absent TEXT
+ * A file begins with what the console starts with:
+ *   size 80x24      world NAME      ascii      read-only      all-namespaces
+ *   refuse PATH: requests with exactly this path get a 403      unreachable WHY: no server from the beginning
+ * and goes on with steps:
+ *   key NAME...      type TEXT      paste TEXT      advance 5s      settle      resize 60x20
+ *   send METHOD URL [BODY]: a request from outside      report TEXT: an answer of the terminal
+ *   cut WHY, join: the line to the server      screen NAME      expect TEXT      absent TEXT
  */
 #include <stdio.h>
 #include <sys/stat.h>
@@ -34,6 +37,8 @@ struct bench {
 	int64_t start_ms;
 	int height, width;
 	char world_name[64];
+	VEC(char *) refused;
+	const char *unreachable;
 	const char *file;
 	int line;
 	struct str screens;		/* what came */
@@ -59,6 +64,10 @@ static int open_loopback(struct connector *c, const char *context, struct connec
 				    .user_agent = "ordinal/test" };
 
 	b->transport = o.transport = loopback_new(b->loop, b->world);
+	vec_each(&b->refused, path)
+		loopback_refuse(b->transport, *path);
+	if (b->unreachable)
+		loopback_cut(b->transport, b->unreachable);
 	*ret = (struct connection){ .client = client_new(&o, err), .context = xstrdup(context ? context : "sim"),
 				    .namespace = xstrdup("default"), .server = xstrdup("loopback") };
 	return ret->client ? 0 : err->code;
@@ -271,6 +280,12 @@ static void do_absent(struct bench *b, char *text)
 	expect(b, text, false);
 }
 
+static void do_report(struct bench *b, char *text)
+{
+	app_report(b->app, text);
+	settle_now(b);
+}
+
 struct step {
 	const char *word;
 	void (*run)(struct bench *b, char *rest);
@@ -279,7 +294,7 @@ struct step {
 static const struct step steps[] = {
 	{ "key", do_key },       { "type", do_type },     { "paste", do_paste },   { "advance", do_advance },
 	{ "settle", do_settle }, { "send", do_send },     { "cut", do_cut },       { "join", do_join },
-	{ "resize", do_resize }, { "screen", do_screen }, { "expect", do_expect }, { "absent", do_absent },
+	{ "resize", do_resize }, { "screen", do_screen }, { "expect", do_expect }, { "absent", do_absent }, { "report", do_report },
 };
 
 /* --- beginning --- */
@@ -297,6 +312,10 @@ static bool take_setting(struct bench *b, const char *word, char *rest)
 		b->options.read_only = true;
 	else if (streq(word, "all-namespaces"))
 		b->options.all_namespaces = true;
+	else if (streq(word, "refuse"))
+		vec_push(&b->refused, xstrdup(rest));
+	else if (streq(word, "unreachable"))
+		b->unreachable = rest;
 	else
 		return false;
 	return true;
@@ -415,6 +434,9 @@ static bool play(const char *file)
 	loop_free(b.loop);
 	log_free(b.log);
 	str_release(&b.screens);
+	vec_each(&b.refused, path)
+		free(*path);
+	vec_release(&b.refused);
 	return good;
 }
 

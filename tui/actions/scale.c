@@ -26,7 +26,7 @@ static void name_ordinals(const struct intent *i, int32_t first, int32_t step, i
 	for (int64_t n = 0; n < MIN(count, NAMES_TOLD); n++)
 		str_addf(out, "%s%s-%" PRId64, n ? between : "", i->object->name, first + step * n);
 	if (count > NAMES_TOLD)
-		str_addf(out, "%sand %" PRId64 " more to %s-%" PRId64, between, count - NAMES_TOLD, i->object->name,
+		str_addf(out, " and %" PRId64 " more to %s-%" PRId64, count - NAMES_TOLD, i->object->name,
 			 first + step * (count - 1));
 }
 

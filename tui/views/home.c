@@ -3,6 +3,7 @@
 #include "tui/ages.h"
 #include "tui/app.h"
 #include "tui/board.h"
+#include "tui/sight.h"
 #include "tui/story.h"
 
 #define STORY_ROWS 6			/* kept free below the list for the selected set's story */
@@ -19,7 +20,10 @@ static void ready_text(const struct row *r, struct str *out)
 {
 	_cleanup_(board_release) struct board b = board_of(r);
 
-	str_addf(out, "%d/%d", b.ready, b.facts->replicas);
+	if (sight_of(r->cache, KIND(pod)))
+		str_addf(out, "%d/%d", b.ready, b.facts->replicas);
+	else
+		str_addf(out, "?/%d", b.facts->replicas);
 }
 
 static enum role ready_role(const struct row *r)
@@ -33,7 +37,10 @@ static void updated_text(const struct row *r, struct str *out)
 {
 	_cleanup_(board_release) struct board b = board_of(r);
 
-	str_addf(out, "%d/%d", b.updated, b.facts->replicas);
+	if (sight_of(r->cache, KIND(pod)))
+		str_addf(out, "%d/%d", b.updated, b.facts->replicas);
+	else
+		str_addf(out, "?/%d", b.facts->replicas);
 }
 
 static enum role updated_role(const struct row *r)
@@ -69,7 +76,7 @@ static void budget_text(const struct row *r, struct str *out)
 	if (b.object && b.known)
 		str_addf(out, "%d", b.allowed);
 	else
-		str_add(out, b.object ? "?" : "-");
+		str_add(out, b.object || b.hidden ? "?" : "-");
 }
 
 static enum role budget_role(const struct row *r)
@@ -85,6 +92,10 @@ static void claims_text(const struct row *r, struct str *out)
 
 	if (!b.facts->nclaims) {
 		str_add(out, "-");
+		return;
+	}
+	if (!sight_of(r->cache, KIND(persistentvolumeclaim))) {
+		str_add(out, "?");
 		return;
 	}
 	str_addf(out, "%zu", b.claims);
@@ -111,7 +122,7 @@ static void next_text(const struct row *r, struct str *out)
 {
 	struct explanation x = { 0 };
 
-	if (!explain_set(r->cache, r->object->namespace, r->object->name, r->now_s, &x))
+	if (!story_explain(r->cache, r->object, r->now_s, &x))
 		story_next(&x, r->now_s, out);
 	explanation_release(&x);
 }
@@ -121,7 +132,7 @@ static enum role next_role(const struct row *r)
 	struct explanation x = { 0 };
 	enum role role = ROLE_muted;
 
-	if (!explain_set(r->cache, r->object->namespace, r->object->name, r->now_s, &x))
+	if (!story_explain(r->cache, r->object, r->now_s, &x))
 		role = story_role(&x);
 	explanation_release(&x);
 	return role;
@@ -174,7 +185,7 @@ static void draw_story(struct view *v, struct surface *s, struct rect r)
 
 	if (!set || r.height <= 0)
 		return;
-	if (!explain_set(app_cache(v->app), set->namespace, set->name, app_now_s(v->app), &x)) {
+	if (!story_explain(app_cache(v->app), set, app_now_s(v->app), &x)) {
 		story_next(&x, app_now_s(v->app), &first);
 		p = pen_at(s, r.y, r.x, r.width);
 		pen_textf(&p, ROLE_strong, "%s  ", set->name);
