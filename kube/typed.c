@@ -9,12 +9,19 @@
 
 #include <ctype.h>
 
+/* Where we are, put into words only when something is to be said: a member of a message, an item, or a key of a map. */
+struct frame {
+	const struct frame *up;
+	const struct message *owner;	/* the struct whose field this is; NULL for items and keys */
+	const char *embedded;		/* the struct inside the owner that has the field, which only Go's errors name */
+	const char *name;		/* NULL: an item */
+	size_t index;
+};
+
 struct decoder {
 	json *unknown;
 	struct err *err;
-	struct str path;		/* "spec.containers[0].image": where we are, for people */
-	struct str stack;		/* "spec.containers.image": the same as Go's errors have it */
-	const struct message *owner;	/* the struct whose field is being read; NULL at the root */
+	const struct frame *at;		/* NULL at the root */
 	bool convert;
 	bool stored;			/* as it comes back from the storage */
 	bool failed;
@@ -24,6 +31,35 @@ struct decoder {
 static int decode_message(struct decoder *d, json *o, const struct message *m);
 
 /* --- words of errors --- */
+
+/* "spec.containers[0].image", for people. */
+static void add_path(const struct frame *f, struct str *out)
+{
+	if (f->up)
+		add_path(f->up, out);
+	if (f->name)
+		str_addf(out, "%s%s", out->len ? "." : "", f->name);
+	else
+		str_addf(out, "[%zu]", f->index);
+}
+
+/* "spec.containers.image": the same as Go's errors have it. Each with its dot. */
+static void add_stack(const struct frame *f, struct str *out)
+{
+	if (f->up)
+		add_stack(f->up, out);
+	if (f->owner && f->embedded)
+		str_addf(out, ".%s", f->embedded);
+	if (f->owner)
+		str_addf(out, ".%s", f->name);
+}
+
+static const struct message *owner_of(const struct frame *f)
+{
+	while (!f->owner)
+		f = f->up;
+	return f->owner;
+}
 
 /* The fields whose Go type has a name of its own although it is a string, a list or a map. */
 static const char *const named_types[][2] = {
@@ -137,7 +173,9 @@ static void decode_text(const struct decoder *d, const json *v, const struct fie
 
 	str_add(out, "json: cannot unmarshal ");
 	add_value(v, number, out);
-	str_addf(out, " into Go struct field %s.%s of type ", short_name(d->owner), d->stack.buf);
+	str_addf(out, " into Go struct field %s", short_name(owner_of(d->at)));
+	add_stack(d->at, out);
+	str_add(out, " of type ");
 	add_type(f, whole, out);
 }
 
@@ -332,7 +370,7 @@ static json *zero_item(const struct field *f)
 
 static int decode_items(struct decoder *d, json *list, const struct field *f, bool map)
 {
-	size_t path = d->path.len, index = 0;
+	struct frame frame = { .up = d->at };
 	json *next;
 	int r = 0;
 
@@ -342,10 +380,8 @@ static int decode_items(struct decoder *d, json *list, const struct field *f, bo
 		json *zero = json_type(i) == JSON_NULL ? zero_item(f) : NULL;
 
 		next = json_next(i);
-		if (map)
-			str_addf(&d->path, ".%s", json_key(i));
-		else
-			str_addf(&d->path, "[%zu]", index++);
+		frame.name = json_key(i);
+		d->at = &frame;
 		if (zero)
 			replace(list, i, zero);
 		else if (json_type(i) == JSON_NULL)
@@ -354,8 +390,9 @@ static int decode_items(struct decoder *d, json *list, const struct field *f, bo
 			r = json_type(i) == JSON_ARRAY ? 0 : wrong(d, i, f, true);
 		else
 			r = decode_value(d, list, i, f);
-		str_cut(&d->path, path);
+		frame.index++;
 	}
+	d->at = frame.up;
 	return d->failed ? -EINVAL : r;
 }
 
@@ -405,56 +442,53 @@ static const struct field *find_field(const struct message *m, const char *key, 
 	return NULL;
 }
 
-static void push(struct str *path, const char *name)
-{
-	if (path->len)
-		str_addc(path, '.');
-	str_add(path, name);
-}
-
 static void note_unknown(struct decoder *d)
 {
-	if (d->unknown)
-		json_push(d->unknown, json_string(d->path.buf));
+	_cleanup_(str_release) struct str path = STR_INIT;
+
+	if (!d->unknown)
+		return;
+	add_path(d->at, &path);
+	json_push(d->unknown, json_string(path.buf));
 }
 
 static const struct field type_meta = { .name = "kind", .type = FIELD_STRING };
 
-/* The field of that name, with the stack and the path grown by it; NULL if it is not known. */
-static const struct field *enter(struct decoder *d, const struct message *m, const char *key)
+static const struct field *known_field(const struct message *m, const char *key, const struct field **ret_embedded)
 {
-	const struct field *embedded = NULL, *f;
+	*ret_embedded = NULL;
+	if (m->kind && (streq(key, "kind") || streq(key, "apiVersion")))
+		return &type_meta;
+	return find_field(m, key, ret_embedded);
+}
 
-	f = m->kind && (streq(key, "kind") || streq(key, "apiVersion")) ? &type_meta : find_field(m, key, &embedded);
-	push(&d->path, key);
+/* One member, which may leave the object. The key is ours: reading may replace the member. */
+static void decode_member(struct decoder *d, json *o, json *v, const struct message *m)
+{
+	_cleanup_(freep) char *key = xstrdup(json_key(v));
+	struct frame frame = { .up = d->at, .owner = m, .name = key };
+	const struct field *embedded, *f = known_field(m, key, &embedded);
+
 	if (embedded)
-		push(&d->stack, short_name(schema_of(embedded)));
-	push(&d->stack, key);
-	return f;
+		frame.embedded = short_name(schema_of(embedded));
+	d->at = &frame;
+	if (!f)
+		note_unknown(d);
+	else
+		decode_field(d, o, v, f);
+	if (!f || (!d->failed && left_out(d, json_get(o, key), f)))
+		json_del(o, key);
+	d->at = frame.up;
 }
 
 static int decode_message(struct decoder *d, json *o, const struct message *m)
 {
-	const struct message *outer = d->owner;
-	size_t path = d->path.len, stack = d->stack.len;
 	json *next;
 
 	for (json *v = json_first(o); v && !d->stop; v = next) {
-		_cleanup_(freep) char *key = xstrdup(json_key(v));
-		const struct field *f = enter(d, m, key);
-
 		next = json_next(v);
-		d->owner = m;
-		if (!f)
-			note_unknown(d);
-		else
-			decode_field(d, o, v, f);
-		if (!f || (!d->failed && left_out(d, json_get(o, key), f)))
-			json_del(o, key);
-		str_cut(&d->path, path);
-		str_cut(&d->stack, stack);
+		decode_member(d, o, v, m);
 	}
-	d->owner = outer;
 	return d->failed ? -EINVAL : 0;
 }
 
@@ -462,8 +496,6 @@ static int decode(struct decoder *d, json *tree, const struct message *type)
 {
 	int r;
 
-	str_init(&d->path);
-	str_init(&d->stack);
 	if (json_type(tree) == JSON_OBJECT) {
 		r = decode_message(d, tree, type);
 	} else {
@@ -473,8 +505,6 @@ static int decode(struct decoder *d, json *tree, const struct message *type)
 		r = err_set(d->err, -EINVAL, "json: cannot unmarshal %s into Go value of type %s.%s", value.buf, package_of(type),
 			    short_name(type));
 	}
-	str_release(&d->path);
-	str_release(&d->stack);
 	return r;
 }
 
