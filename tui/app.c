@@ -164,7 +164,7 @@ static void note_loss(struct app *app)
 	bool lost = w.phase == WATCH_LOST;
 
 	if (lost && !app->lost)
-		log_write(app->options.log, LOG_WARN, "lost %s: %s", app->connection.server, w.message);
+		log_write(app->options.log, LOG_WARN, "lost: %s", w.message);
 	else if (!lost && app->lost)
 		log_write(app->options.log, LOG_INFO, "%s answers again", app->connection.server);
 	app->lost = lost;

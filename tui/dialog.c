@@ -70,6 +70,7 @@ static void choose(struct dialog *d)
 	str_reset(&d->field);
 	str_addf(&d->field, "%" PRId64, d->value);
 	d->at = d->field.len;
+	d->fresh = true;
 }
 
 struct dialog *dialog_new(struct app *app, const struct action *a, const struct object *o, const int64_t *value)
@@ -193,7 +194,12 @@ static bool choosing_key(struct dialog *d, struct key k)
 	if (step) {
 		set_value(d, d->value + step);
 		choose(d);
-	} else if (!key_is_text(k) || (k.code >= '0' && k.code <= '9' && d->field.len < 9)) {
+	} else if (!key_is_text(k) || (k.code >= '0' && k.code <= '9' && (d->fresh || d->field.len < 9))) {
+		if (d->fresh && key_is_text(k)) {
+			str_reset(&d->field);
+			d->at = 0;
+		}
+		d->fresh = false;
 		edit_key(&d->field, &d->at, k);
 		field_to_value(d);
 	}

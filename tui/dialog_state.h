@@ -17,6 +17,7 @@ struct dialog {
 	int64_t value;
 	struct str field;			/* the number, or the name as it is typed */
 	size_t at;
+	bool fresh;				/* the number stands as it was put there: a digit begins a new one */
 	int64_t asked_ms;			/* monotonic: when the question appeared */
 	enum check check;
 	char *refusal;				/* the server's sentence */
