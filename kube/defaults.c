@@ -48,7 +48,8 @@ static void fill_probe(json *probe)
 	defaults_fill(json_get(probe, "grpc"), "{'service':''}");
 }
 
-/* "Always" for the tag latest and for no tag at all, unless a digest pins the image; a name that is none counts as pinned. */
+/* "Always" for the tag latest and for no tag at all, unless a digest pins the image; a name that is none counts as
+ * pinned. */
 static const char *pull_policy(const char *image)
 {
 	const char *digest = strchr(image, '@'), *slash = strrchr(image, '/');
@@ -90,7 +91,9 @@ static void round_resources(json *resources)
 static void fill_container(json *c)
 {
 	round_resources(json_get(c, "resources"));
-	defaults_fill(c, "{'resources':{},'terminationMessagePath':'/dev/termination-log','terminationMessagePolicy':'File'}");
+	defaults_fill(
+		c,
+		"{'resources':{},'terminationMessagePath':'/dev/termination-log','terminationMessagePolicy':'File'}");
 	if (json_is_empty(json_get(c, "imagePullPolicy")))
 		json_set_str(c, "imagePullPolicy", pull_policy(json_str_or(json_get(c, "image"), "")));
 	for (json *p = json_first(json_get(c, "ports")); p; p = json_next(p))

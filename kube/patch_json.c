@@ -1,6 +1,7 @@
 /*
- * JSON patch (RFC 6902) as the library that kube-apiserver uses applies it, with its liberties: a path needs no slash at its
- * head, -1 counts from the end, replace of an absent member adds it, and a test for null passes where nothing is.
+ * JSON patch (RFC 6902) as the library that kube-apiserver uses applies it, with its liberties: a path needs no slash
+ * at its head, -1 counts from the end, replace of an absent member adds it, and a test for null passes where nothing
+ * is.
  */
 #include "kube/patch.h"
 
@@ -215,20 +216,24 @@ static int check_form(const json *patch, struct status *why)
 	static const char *const texts[] = { "op", "path", "from" };
 
 	if (json_type(patch) != JSON_ARRAY)
-		return status_set(why, 400, "BadRequest",
-				  "error decoding patch: json: cannot unmarshal %s into Go value of type []handlers.jsonPatchOp",
-				  type_word(patch));
+		return status_set(
+			why, 400, "BadRequest",
+			"error decoding patch: json: cannot unmarshal %s into Go value of type []handlers.jsonPatchOp",
+			type_word(patch));
 	for (const json *o = json_first(patch); o; o = json_next(o)) {
 		if (json_type(o) != JSON_OBJECT && json_type(o) != JSON_NULL)
 			return status_set(why, 400, "BadRequest",
-					  "error decoding patch: json: cannot unmarshal %s into Go value of type handlers.jsonPatchOp",
+					  "error decoding patch: json: cannot unmarshal %s into Go value of type "
+					  "handlers.jsonPatchOp",
 					  type_word(o));
 		for (size_t i = 0; i < COUNT(texts); i++) {
 			const json *v = json_get(o, texts[i]);
 
 			if (!json_is_null(v) && !json_str(v))
-				return status_set(why, 400, "BadRequest", "error decoding patch: json: cannot unmarshal %s into Go "
-						  "struct field jsonPatchOp.%s of type string", type_word(v), texts[i]);
+				return status_set(why, 400, "BadRequest",
+						  "error decoding patch: json: cannot unmarshal %s into Go "
+						  "struct field jsonPatchOp.%s of type string",
+						  type_word(v), texts[i]);
 		}
 	}
 	return 0;
@@ -244,9 +249,10 @@ int patch_json(json **target, const json *patch, struct status *why)
 	if (r < 0)
 		return r;
 	if (json_len(patch) > OPERATIONS_MOST)
-		return status_set(why, 413, "RequestEntityTooLarge",
-				  "Request entity too large: The allowed maximum operations in a JSON patch is %d, got %zu",
-				  OPERATIONS_MOST, json_len(patch));
+		return status_set(
+			why, 413, "RequestEntityTooLarge",
+			"Request entity too large: The allowed maximum operations in a JSON patch is %d, got %zu",
+			OPERATIONS_MOST, json_len(patch));
 	for (const json *o = json_first(patch); o; o = json_next(o)) {
 		if (apply(target, o))
 			continue;

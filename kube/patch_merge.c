@@ -43,9 +43,10 @@ int patch_merge(json **target, const json *patch, struct status *why)
 	if (json_is_null(patch))
 		return status_set(why, 400, "BadRequest", "Invalid JSON Patch");
 	if (json_type(patch) != JSON_OBJECT)
-		return status_set(why, 400, "BadRequest",
-				  "error decoding patch: json: cannot unmarshal %s into Go value of type map[string]interface {}",
-				  words[json_type(patch)]);
+		return status_set(
+			why, 400, "BadRequest",
+			"error decoding patch: json: cannot unmarshal %s into Go value of type map[string]interface {}",
+			words[json_type(patch)]);
 	merge(*target, patch);
 	return 0;
 }

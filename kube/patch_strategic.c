@@ -1,11 +1,12 @@
 /*
- * Strategic merge patch: maps merge, lists merge by the keys of the schema, and members whose names begin with $ direct it:
- *   $patch: replace | delete | merge            of a map, or as an item of a list
- *   $setElementOrder/LIST                       the order of the items that the sender knows
- *   $deleteFromPrimitiveList/LIST               texts to take out of a list of texts
- *   $retainKeys                                 all other members of the map go
- * The order of a merged list: items that the patch names, in its order, with the others interleaved where the stored list has
- * them. Most mistakes are 500s without a reason, as upstream has not thought of them as the client's.
+ * Strategic merge patch: maps merge, lists merge by the keys of the schema, and members whose names begin with $ direct
+ * it:
+ *   $patch: replace | delete | merge     of a map, or as an item of a list
+ *   $setElementOrder/LIST                the order of the items that the sender knows
+ *   $deleteFromPrimitiveList/LIST        texts to take out of a list of texts
+ *   $retainKeys                          all other members of the map go
+ * The order of a merged list: items that the patch names, in its order, with the others interleaved where the stored
+ * list has them. Most mistakes are 500s without a reason, as upstream has not thought of them as the client's.
  */
 #include "kube/patch.h"
 
@@ -43,7 +44,8 @@ static void go_members(const json *object, struct str *out)
 		const json *least = NULL;
 
 		for (const json *v = json_first(object); v; v = json_next(v))
-			if ((!last || strcmp(json_key(v), last) > 0) && (!least || strcmp(json_key(v), json_key(least)) < 0))
+			if ((!last || strcmp(json_key(v), last) > 0) &&
+			    (!least || strcmp(json_key(v), json_key(least)) < 0))
 				least = v;
 		if (!least)
 			return;
@@ -141,7 +143,7 @@ static void sort_out(json *from, const json *by, const char *key, json *named, j
 		json_push(others, json_detach(from, json_first(from)));
 }
 
-/* Merges the two kinds of items into `list`: the server's own item goes first only where the stored list had it first. */
+/* Merges the two kinds of items: the server's own one goes first only where the stored list had it first. */
 static void interleave(json *list, json *named, json *others, const json *stored, const char *key)
 {
 	while (json_first(named) || json_first(others)) {
@@ -205,7 +207,8 @@ static int merge_item(json *list, const json *item, const struct list_rule *rule
 }
 
 /* An item with $patch: "replace" empties the list, "delete" takes out the item with the same key. */
-static int special_item(json *list, const json *item, const struct list_rule *rule, bool *ret_replace, struct status *why)
+static int special_item(json *list, const json *item, const struct list_rule *rule, bool *ret_replace,
+			struct status *why)
 {
 	const char *directive = json_str_or(json_get(item, DIRECTIVE), "");
 	json *old;
@@ -255,7 +258,8 @@ static int merge_list(json *list, const json *patch, const struct list_rule *rul
 
 	for (const json *p = json_first(patch); p; p = json_next(p)) {
 		if (json_type(p) == JSON_ARRAY)
-			return status_set(why, 422, "Invalid", "the server rejected our request due to an error in our request");
+			return status_set(why, 422, "Invalid",
+					  "the server rejected our request due to an error in our request");
 		if ((json_type(p) == JSON_OBJECT) != (rule->type != NULL))
 			return status_set(why, 500, NULL, "list element types are not identical: %s", "map and scalar");
 	}
@@ -300,7 +304,8 @@ static int bad_order(struct status *why, const json *patch, const json *order)
 	return status_set(why, 500, NULL, "%s\n", text.buf);
 }
 
-static int apply_order(json *target, const json *patch, const json *order, const struct message *type, struct status *why)
+static int apply_order(json *target, const json *patch, const json *order, const struct message *type,
+		       struct status *why)
 {
 	const char *name = json_key(order) + strlen(ORDER);
 	struct list_rule rule = rule_of(type, name);
@@ -429,7 +434,8 @@ int patch_strategic(json *target, const json *patch, const struct message *type,
 	if (json_is_null(patch))
 		return 0;
 	if (json_type(patch) != JSON_OBJECT)
-		return status_set(why, 400, "BadRequest", "json: cannot unmarshal %s into Go value of type map[string]interface {}",
+		return status_set(why, 400, "BadRequest",
+				  "json: cannot unmarshal %s into Go value of type map[string]interface {}",
 				  words[json_type(patch)]);
 	return merge_map(target, patch, type, why);
 }

@@ -1,7 +1,7 @@
 /*
- * typed_decode and typed_convert: one walk over the tree beside the schema. What a value of the wrong type is called is all
- * in which they differ. Errors are Go's: the first wrong type is remembered and reading goes on, but a text that a type's own
- * reader refuses (a quantity, a time) ends it at once.
+ * typed_decode and typed_convert: one walk over the tree beside the schema. What a value of the wrong type is called is
+ * all in which they differ. Errors are Go's: the first wrong type is remembered and reading goes on, but a text that a
+ * type's own reader refuses (a quantity, a time) ends it at once.
  */
 #include "kube/typed.h"
 #include "kube/quantity.h"
@@ -13,7 +13,7 @@
 struct frame {
 	const struct frame *up;
 	const struct message *owner;	/* the struct whose field this is; NULL for items and keys */
-	const char *embedded;		/* the struct inside the owner that has the field, which only Go's errors name */
+	const char *embedded; /* the struct inside the owner that has the field, which only Go's errors name */
 	const char *name;		/* NULL: an item */
 	size_t index;
 };
@@ -63,21 +63,42 @@ static const struct message *owner_of(const struct frame *f)
 
 /* The fields whose Go type has a name of its own although it is a string, a list or a map. */
 static const char *const named_types[][2] = {
-	{ "accessModes", "PersistentVolumeAccessMode" }, { "dnsPolicy", "DNSPolicy" }, { "effect", "TaintEffect" },
-	{ "imagePullPolicy", "PullPolicy" }, { "limits", "ResourceList" }, { "requests", "ResourceList" },
-	{ "capacity", "ResourceList" }, { "allocatable", "ResourceList" }, { "operator", "TolerationOperator" },
-	{ "persistentVolumeReclaimPolicy", "PersistentVolumeReclaimPolicy" }, { "phase", "PodPhase" },
-	{ "podManagementPolicy", "PodManagementPolicyType" }, { "policyTypes", "PolicyType" }, { "protocol", "Protocol" },
-	{ "restartPolicy", "RestartPolicy" }, { "scheme", "URIScheme" }, { "sessionAffinity", "ServiceAffinity" },
-	{ "terminationMessagePolicy", "TerminationMessagePolicy" }, { "volumeMode", "PersistentVolumeMode" },
+	{ "accessModes", "PersistentVolumeAccessMode" },
+	{ "dnsPolicy", "DNSPolicy" },
+	{ "effect", "TaintEffect" },
+	{ "imagePullPolicy", "PullPolicy" },
+	{ "limits", "ResourceList" },
+	{ "requests", "ResourceList" },
+	{ "capacity", "ResourceList" },
+	{ "allocatable", "ResourceList" },
+	{ "operator", "TolerationOperator" },
+	{ "persistentVolumeReclaimPolicy", "PersistentVolumeReclaimPolicy" },
+	{ "phase", "PodPhase" },
+	{ "podManagementPolicy", "PodManagementPolicyType" },
+	{ "policyTypes", "PolicyType" },
+	{ "protocol", "Protocol" },
+	{ "restartPolicy", "RestartPolicy" },
+	{ "scheme", "URIScheme" },
+	{ "sessionAffinity", "ServiceAffinity" },
+	{ "terminationMessagePolicy", "TerminationMessagePolicy" },
+	{ "volumeMode", "PersistentVolumeMode" },
 	{ "whenDeleted", "PersistentVolumeClaimRetentionPolicyType" },
-	{ "whenScaled", "PersistentVolumeClaimRetentionPolicyType" }, { "addressType", "AddressType" },
+	{ "whenScaled", "PersistentVolumeClaimRetentionPolicyType" },
+	{ "addressType", "AddressType" },
 };
 
 static const char *const plain_types[] = {
-	[FIELD_STRING] = "string", [FIELD_INT32] = "int32", [FIELD_INT64] = "int64", [FIELD_BOOL] = "bool",
-	[FIELD_DOUBLE] = "float64", [FIELD_BYTES] = "[]uint8", [FIELD_QUANTITY] = "string", [FIELD_INTORSTRING] = "int32",
-	[FIELD_TIME] = "string", [FIELD_MICROTIME] = "string", [FIELD_RAW] = "runtime.RawExtension",
+	[FIELD_STRING] = "string",
+	[FIELD_INT32] = "int32",
+	[FIELD_INT64] = "int64",
+	[FIELD_BOOL] = "bool",
+	[FIELD_DOUBLE] = "float64",
+	[FIELD_BYTES] = "[]uint8",
+	[FIELD_QUANTITY] = "string",
+	[FIELD_INTORSTRING] = "int32",
+	[FIELD_TIME] = "string",
+	[FIELD_MICROTIME] = "string",
+	[FIELD_RAW] = "runtime.RawExtension",
 };
 
 static const char *short_name(const struct message *m)
@@ -123,8 +144,10 @@ static void add_type(const struct field *f, bool whole, struct str *out)
 /* What Go calls the JSON value; a number that would not fit is shown. */
 static void add_value(const json *v, bool show_number, struct str *out)
 {
-	static const char *const words[] = { [JSON_NULL] = "null", [JSON_BOOL] = "bool", [JSON_NUMBER] = "number",
-					     [JSON_STRING] = "string", [JSON_ARRAY] = "array", [JSON_OBJECT] = "object" };
+	static const char *const words[] = {
+		[JSON_NULL] = "null",	  [JSON_BOOL] = "bool",	  [JSON_NUMBER] = "number",
+		[JSON_STRING] = "string", [JSON_ARRAY] = "array", [JSON_OBJECT] = "object"
+	};
 
 	str_add(out, words[json_type(v)]);
 	if (show_number && json_type(v) == JSON_NUMBER) {
@@ -160,7 +183,8 @@ static void convert_text(const json *v, const struct field *f, bool whole, struc
 		str_addf(out, "cannot restore %s from %s", f->flags & FIELD_MAP ? "map" : "slice", word);
 	else if (schema_of(f))
 		str_addf(out, "cannot restore struct from: %s", word);
-	else if (json_type(v) == JSON_NUMBER && (is_integer_type(f) || (f->type == FIELD_STRING && streq(word, "int64")))) {
+	else if (json_type(v) == JSON_NUMBER &&
+		 (is_integer_type(f) || (f->type == FIELD_STRING && streq(word, "int64")))) {
 		str_addf(out, "cannot convert %s to ", word);
 		add_type(f, false, out);
 	} else
@@ -245,8 +269,8 @@ static int decode_quantity(struct decoder *d, json *parent, json *v, const struc
 	return 0;
 }
 
-/* Where the text stops to look like the layout, and what the layout has there: the tail of Go's message. Only the cases that
- * occur in practice are told apart. */
+/* Where the text stops to look like the layout, and what the layout has there: the tail of Go's message. Only the cases
+ * that occur in practice are told apart. */
 static int refuse_time(struct decoder *d, const char *text, const char *layout)
 {
 	static const char *const parts[] = { "2006", "-", "01", "-", "02", "T", "15", ":", "04", ":", "05" };
@@ -256,7 +280,9 @@ static int refuse_time(struct decoder *d, const char *text, const char *layout)
 	for (size_t i = 0; i < COUNT(parts); i++) {
 		size_t len = strlen(parts[i]), n = 0;
 
-		for (; n < len && (isdigit((unsigned char)parts[i][n]) ? isdigit((unsigned char)at[n]) : at[n] == parts[i][n]); n++)
+		for (; n < len &&
+		       (isdigit((unsigned char)parts[i][n]) ? isdigit((unsigned char)at[n]) : at[n] == parts[i][n]);
+		     n++)
 			;
 		if (n < len) {
 			part = parts[i];
@@ -398,8 +424,8 @@ static int decode_items(struct decoder *d, json *list, const struct field *f, bo
 
 /* --- fields --- */
 
-/* What Go leaves out when it prints: null, and the zero value of a field that is neither a pointer nor printed always. An empty
- * list that is printed always comes back from the storage, which keeps protobuf, as null. */
+/* What Go leaves out when it prints: null, and the zero value of a field that is neither a pointer nor printed always.
+ * An empty list that is printed always comes back from the storage, which keeps protobuf, as null. */
 static bool left_out(const struct decoder *d, const json *v, const struct field *f)
 {
 	bool always = (f->flags & FIELD_ALWAYS) && !d->stored;
@@ -502,8 +528,8 @@ static int decode(struct decoder *d, json *tree, const struct message *type)
 		_cleanup_(str_release) struct str value = STR_INIT;
 
 		add_value(tree, false, &value);
-		r = err_set(d->err, -EINVAL, "json: cannot unmarshal %s into Go value of type %s.%s", value.buf, package_of(type),
-			    short_name(type));
+		r = err_set(d->err, -EINVAL, "json: cannot unmarshal %s into Go value of type %s.%s", value.buf,
+			    package_of(type), short_name(type));
 	}
 	return r;
 }

@@ -1,6 +1,6 @@
 /*
- * typed_complete: what Go's printing adds and how it orders. Objects mostly come in order already (a server's own, written
- * back by a controller), so the order is looked at first and only a disorderly object is taken apart.
+ * typed_complete: what Go's printing adds and how it orders. Objects mostly come in order already (a server's own,
+ * written back by a controller), so the order is looked at first and only a disorderly object is taken apart.
  */
 #include "kube/typed.h"
 

@@ -88,3 +88,8 @@ size_t causes_count(const struct causes *c)
 {
 	return c->status->causes.len;
 }
+
+void warning_add(json *warnings, const char *text)
+{
+	json_push(warnings, json_string(text));
+}

@@ -42,6 +42,13 @@ void cell_age(const json *object, int64_t now_s, json *cells)
 	cell_add_since(json_str(json_at(object, "metadata.creationTimestamp")), now_s, cells);
 }
 
+void cell_phase(const json *object, int64_t now_s UNUSED, json *cells)
+{
+	bool deleted = json_at(object, "metadata.deletionTimestamp") != NULL;
+
+	cell_add_text(cells, deleted ? "Terminating" : json_str_or(json_at(object, "status.phase"), ""));
+}
+
 /* One member of each container of the template, joined with commas. */
 static void add_of_containers(const json *object, const char *key, json *cells)
 {
@@ -85,7 +92,9 @@ void cell_add_some(json *cells, const json *texts, const char *absent)
 
 void cell_add_modes(json *cells, const json *modes)
 {
-	static const char *const shorts[][2] = { { "ReadWriteOnce", "RWO" }, { "ReadOnlyMany", "ROX" }, { "ReadWriteMany", "RWX" },
+	static const char *const shorts[][2] = { { "ReadWriteOnce", "RWO" },
+						 { "ReadOnlyMany", "ROX" },
+						 { "ReadWriteMany", "RWX" },
 						 { "ReadWriteOncePod", "RWOP" } };
 	_cleanup_(str_release) struct str out = STR_INIT;
 

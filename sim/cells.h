@@ -1,6 +1,6 @@
 /*
- * Cells of server-side tables that more than one kind has. A column row of sim/kinds/ names one of these functions, one of
- * its own, or just the path of a member.
+ * Cells of server-side tables that more than one kind has. A column row of sim/kinds/ names one of these functions, one
+ * of its own, or just the path of a member.
  */
 #ifndef SIM_CELLS_H
 #define SIM_CELLS_H
@@ -12,6 +12,7 @@
 void cell_add(const struct column *c, const json *object, int64_t now_s, json *cells);
 
 void cell_age(const json *object, int64_t now_s, json *cells);		/* since metadata.creationTimestamp */
+void cell_phase(const json *object, int64_t now_s, json *cells); /* status.phase, "Terminating" while it is deleted */
 void cell_template_containers(const json *object, int64_t now_s, json *cells);	/* spec.template's names, "a,b" */
 void cell_template_images(const json *object, int64_t now_s, json *cells);
 

@@ -94,8 +94,10 @@ bool check_int_or_percent(const struct node *n)
 		return check_non_negative(n);
 	if (is_percent(json_str(n->value)))
 		return true;
-	refuse_invalid(n, "a valid percent string must be a numeric string followed by an ending '%%' (e.g. '1%%',  or '93%%', "
-			  "regex used for validation is '[0-9]+%%')");
+	refuse_invalid(
+		n,
+		"a valid percent string must be a numeric string followed by an ending '%%' (e.g. '1%%',  or '93%%', "
+		"regex used for validation is '[0-9]+%%')");
 	return false;
 }
 

@@ -1,7 +1,7 @@
 /*
  * What is checked of more than one kind, each with upstream's own words (apimachinery and pkg/apis/core validation, as
- * recorded in truth/wire). A check complains about its node and returns true if there was nothing to complain about, where
- * callers ask. Absent values pass unless the name says required.
+ * recorded in truth/wire). A check complains about its node and returns true if there was nothing to complain about,
+ * where callers ask. Absent values pass unless the name says required.
  */
 #ifndef SIM_CHECK_H
 #define SIM_CHECK_H

@@ -1,4 +1,5 @@
-/* Names, labels and selectors of sim/check.h. The rules of labels are those of sim/names.h; the path is made into text here. */
+/* Names, labels and selectors of sim/check.h. The rules of labels are those of sim/names.h; the path is made into text
+ * here. */
 #include "sim/check.h"
 #include "sim/names.h"
 
@@ -42,9 +43,11 @@ bool check_label_name_1035(const struct node *n)
 	if (len > 63)
 		refuse_invalid(n, "must be no more than 63 characters");
 	if (!name_is_label(text, len) || !strchr(LOWER, *text))
-		refuse_invalid(n, "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an "
-				  "alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', "
-				  "regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')");
+		refuse_invalid(
+			n,
+			"a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an "
+			"alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', "
+			"regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')");
 	return complaints(n) == before;
 }
 
@@ -100,8 +103,10 @@ bool check_config_key(const struct node *n, const char *key)
 	if (strlen(key) > 253)
 		refuse_invalid_as(n, json_string(key), "must be no more than 253 characters");
 	if (!*key || strspn(key, LOWER DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_.") != strlen(key))
-		refuse_invalid_as(n, json_string(key), "a valid config key must consist of alphanumeric characters, '-', '_' or '.' "
-				  "(e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')");
+		refuse_invalid_as(n, json_string(key),
+				  "a valid config key must consist of alphanumeric characters, '-', '_' or '.' "
+				  "(e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is "
+				  "'[-._a-zA-Z0-9]+')");
 	else if (streq(key, ".") || streq(key, ".."))
 		refuse_invalid_as(n, json_string(key), "must not be '%s'", key);
 	else if (starts_with(key, ".."))
@@ -113,7 +118,8 @@ bool check_env_name(const struct node *n)
 {
 	for (const char *at = node_str(n); *at; at++) {
 		if (*at < ' ' || *at > '~' || *at == '=') {
-			refuse_invalid(n, "a valid environment variable name must consist only of printable ASCII characters other "
+			refuse_invalid(n, "a valid environment variable name must consist only of printable ASCII "
+					  "characters other "
 					  "than '='");
 			return false;
 		}
@@ -146,7 +152,8 @@ void check_annotations(const struct node *n)
 
 static void check_requirement(const struct node *n)
 {
-	static const char *const with_values[] = { "In", "NotIn", NULL }, *const without[] = { "Exists", "DoesNotExist", NULL };
+	static const char *const with_values[] = { "In", "NotIn", NULL }, *const without[] = { "Exists", "DoesNotExist",
+											       NULL };
 	const struct node *operator = AT(n, "operator"), *values = AT(n, "values");
 	const char *word = node_str(operator);
 
@@ -170,5 +177,6 @@ void check_label_selector(const struct node *n)
 
 bool selector_is_empty(const json *label_selector)
 {
-	return json_len(json_get(label_selector, "matchLabels")) == 0 && json_len(json_get(label_selector, "matchExpressions")) == 0;
+	return json_len(json_get(label_selector, "matchLabels")) == 0 &&
+	       json_len(json_get(label_selector, "matchExpressions")) == 0;
 }

@@ -1,6 +1,7 @@
 /*
- * Unified diffs of structs as upstream prints them in refusals: both as indented JSON, a blank a level, matched line by line
- * after Ratcliff and Obershelp (the longest common run first, then what is left and right of it), three lines of context.
+ * Unified diffs of structs as upstream prints them in refusals: both as indented JSON, a blank a level, matched line by
+ * line after Ratcliff and Obershelp (the longest common run first, then what is left and right of it), three lines of
+ * context.
  */
 #include "sim/go_struct.h"
 #include "base/vec.h"

@@ -2,8 +2,8 @@
 
 #include <ctype.h>
 
-/* Go's "SELinuxOptions" is JSON's "seLinuxOptions": of several capitals at the head the last begins a word. A name that is all
- * capitals is one word. */
+/* Go's "SELinuxOptions" is JSON's "seLinuxOptions": of several capitals at the head the last begins a word. A name that
+ * is all capitals is one word. */
 static char *json_name(const char *go_name)
 {
 	char *name = xstrdup(go_name);

@@ -1,6 +1,6 @@
 /*
- * Objects as Go's internal structs print them, which shows in some refusals: members under their Go names in the order of the
- * struct, absent ones as Go's zero. sim/go_types.c has the structs, sim/go_diff.c how two of them differ.
+ * Objects as Go's internal structs print them, which shows in some refusals: members under their Go names in the order
+ * of the struct, absent ones as Go's zero. sim/go_types.c has the structs, sim/go_diff.c how two of them differ.
  */
 #ifndef SIM_GO_STRUCT_H
 #define SIM_GO_STRUCT_H
@@ -11,7 +11,7 @@
 struct go_field {
 	const char *name;			/* "SELinuxOptions"; JSON's name follows from it */
 	const char *zero;			/* JSON text; NULL: null */
-	const struct go_field *inner;		/* of the struct that it is, or each of its items; NULL: shown as it is */
+	const struct go_field *inner; /* of the struct that it is, or each of its items; NULL: shown as it is */
 };
 
 #define GO(name) { (name), NULL, NULL }

@@ -1,6 +1,6 @@
 /*
- * Go's scanner of JSON once more, only for what it says: run over a text that our parser has refused already, it finds the
- * character at which encoding/json would have stopped, and words it so.
+ * Go's scanner of JSON once more, only for what it says: run over a text that our parser has refused already, it finds
+ * the character at which encoding/json would have stopped, and words it so.
  */
 #include "sim/gotext.h"
 #include "base/limits.h"
@@ -37,7 +37,9 @@ static bool is_digit(int c)
 /* The character as Go quotes it. */
 static void add_char(struct str *out, int c)
 {
-	static const char *const escapes[] = { ['\t'] = "\\t", ['\n'] = "\\n", ['\r'] = "\\r", ['\''] = "\\'", ['\\'] = "\\\\" };
+	static const char *const escapes[] = {
+		['\t'] = "\\t", ['\n'] = "\\n", ['\r'] = "\\r", ['\''] = "\\'", ['\\'] = "\\\\"
+	};
 
 	if (c < (int)COUNT(escapes) && escapes[c])
 		str_add(out, escapes[c]);

@@ -1,6 +1,6 @@
 /*
- * struct node: a value inside an object that is being validated: what it is, where it stands and where complaints go. Nodes
- * live on the stack and point upwards; the path is put into words only when there is something to complain about.
+ * struct node: a value inside an object that is being validated: what it is, where it stands and where complaints go.
+ * Nodes live on the stack and point upwards; the path is put into words only when there is something to complain about.
  *
  *     check_non_negative(AT(spec, "replicas"));
  *     each_item(AT(spec, "containers"), check_container);

@@ -42,12 +42,17 @@ static int admit_priority(json *o, struct status *why)
 	if (!class)
 		return forbid(why, o, "no PriorityClass with name %s was found", name);
 	if (json_get_int(spec, "priority", class->value) != class->value)
-		return forbid(why, o, "the integer value of priority (%" PRId64 ") must not be provided in pod spec; priority admission "
+		return forbid(why, o,
+			      "the integer value of priority (%" PRId64
+			      ") must not be provided in pod spec; priority admission "
 			      "controller computed %" PRId64 " from the given PriorityClass name",
 			      json_get_int(spec, "priority", 0), class->value);
 	if (!streq(preemption, "PreemptLowerPriority"))
-		return forbid(why, o, "the string value of PreemptionPolicy (%s) must not be provided in pod spec; priority admission "
-			      "controller computed PreemptLowerPriority from the given PriorityClass name", preemption);
+		return forbid(why, o,
+			      "the string value of PreemptionPolicy (%s) must not be provided in pod spec; priority "
+			      "admission "
+			      "controller computed PreemptLowerPriority from the given PriorityClass name",
+			      preemption);
 	json_set_int(spec, "priority", class->value);
 	json_set_str(spec, "preemptionPolicy", "PreemptLowerPriority");
 	return 0;
@@ -70,7 +75,9 @@ static void admit_tolerations(json *spec)
 	for (size_t i = 0; i < COUNT(departures); i++)
 		if (!tolerates(spec, departures[i]))
 			json_push(json_want_array(spec, "tolerations"),
-				  json_format("{'key':%q,'operator':'Exists','effect':'NoExecute','tolerationSeconds':300}", departures[i]));
+				  json_format(
+					  "{'key':%q,'operator':'Exists','effect':'NoExecute','tolerationSeconds':300}",
+					  departures[i]));
 }
 
 int pod_admit(const struct resource_context *x UNUSED, json *o, const json *old, struct status *why)

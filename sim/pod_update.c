@@ -1,8 +1,9 @@
 #include "sim/pod_update.h"
 
-#define UPDATABLE                                                                                                              \
-	"`spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only "     \
-	"additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was "          \
+#define UPDATABLE                                                                                                     \
+	"`spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` "  \
+	"(only "                                                                                                      \
+	"additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was " \
 	"previously negative)"
 
 static void check_image(const struct node *container)
@@ -62,7 +63,8 @@ static void check_tolerations(const struct node *tolerations, const json *old)
 {
 	for (const json *t = json_first(old); t; t = json_next(t)) {
 		if (!still_there(t, tolerations->value)) {
-			refuse_forbidden(tolerations, "existing toleration can not be modified except its tolerationSeconds");
+			refuse_forbidden(tolerations,
+					 "existing toleration can not be modified except its tolerationSeconds");
 			return;
 		}
 	}
@@ -82,7 +84,8 @@ static void check_gates(const struct node *gates, const json *old)
 
 	for (const json *g = json_first(gates->value); g; g = json_next(g), i++)
 		if (!has_gate(old, json_str_or(json_get(g, "name"), "")))
-			refuse_forbidden(AT(ITEM(gates, g, i), "name"), "only deletion is allowed, but found new scheduling gate '%s'",
+			refuse_forbidden(AT(ITEM(gates, g, i), "name"),
+					 "only deletion is allowed, but found new scheduling gate '%s'",
 					 json_str_or(json_get(g, "name"), ""));
 }
 
@@ -122,9 +125,11 @@ static json *put_back(const json *now, const json *old)
 	take_images(json_get(spec, "initContainers"), json_get(old, "initContainers"));
 	for (size_t i = 0; i < COUNT(free_fields); i++)
 		take_member(spec, old, free_fields[i]);
-	if (json_get_int(old, "terminationGracePeriodSeconds", 0) < 0 && json_get_int(spec, "terminationGracePeriodSeconds", 0) == 1)
+	if (json_get_int(old, "terminationGracePeriodSeconds", 0) < 0 &&
+	    json_get_int(spec, "terminationGracePeriodSeconds", 0) == 1)
 		take_member(spec, old, "terminationGracePeriodSeconds");
-	if (json_len(json_get(old, "schedulingGates")) > 0 && only_grew(json_get(spec, "nodeSelector"), json_get(old, "nodeSelector")))
+	if (json_len(json_get(old, "schedulingGates")) > 0 &&
+	    only_grew(json_get(spec, "nodeSelector"), json_get(old, "nodeSelector")))
 		take_member(spec, old, "nodeSelector");
 	return spec;
 }

@@ -20,11 +20,13 @@ static void warn_fractions(const json *container, const char *path, json *warnin
 
 	for (size_t s = 0; s < COUNT(sides); s++) {
 		for (size_t b = 0; b < COUNT(bytes); b++) {
-			const char *value = json_get_str(json_get(json_get(container, "resources"), sides[s]), bytes[b]);
+			const char *value =
+				json_get_str(json_get(json_get(container, "resources"), sides[s]), bytes[b]);
 
 			if (value && quantity_milli(value) % 1000 != 0)
-				warn(warnings, "%s.resources.%s[%s]: fractional byte value \"%s\" is invalid, must be an integer", path, sides[s],
-				     bytes[b], value);
+				warn(warnings,
+				     "%s.resources.%s[%s]: fractional byte value \"%s\" is invalid, must be an integer",
+				     path, sides[s], bytes[b], value);
 		}
 	}
 }
@@ -45,8 +47,10 @@ static void warn_ports(const json *container, const char *path, json *warnings)
 		size_t j = 0;
 
 		for (const json *q = json_first(ports); q != p; q = json_next(q), j++)
-			if (same(p, q, "containerPort") && same(p, q, "protocol") && same(p, q, "hostPort") && same(p, q, "hostIP"))
-				warn(warnings, "%s.ports[%zu]: duplicate port definition with %s.ports[%zu]", path, i, path, j);
+			if (same(p, q, "containerPort") && same(p, q, "protocol") && same(p, q, "hostPort") &&
+			    same(p, q, "hostIP"))
+				warn(warnings, "%s.ports[%zu]: duplicate port definition with %s.ports[%zu]", path, i,
+				     path, j);
 	}
 }
 
@@ -58,8 +62,10 @@ static void warn_variables(const json *container, const char *path, json *warnin
 	for (const json *p = json_first(env); p; p = json_next(p), i++)
 		for (const json *q = json_first(env); q != p; q = json_next(q))
 			if (same(p, q, "name")) {
-				warn(warnings, "%s.env[%zu]: hides previous definition of \"%s\", which may be dropped when using apply", path, i,
-				     json_str_or(json_get(p, "name"), ""));
+				warn(warnings,
+				     "%s.env[%zu]: hides previous definition of \"%s\", which may be dropped when "
+				     "using apply",
+				     path, i, json_str_or(json_get(p, "name"), ""));
 				break;
 			}
 }
@@ -80,5 +86,8 @@ void pod_warnings(const json *spec, const char *path, json *warnings)
 		}
 	}
 	if (json_get_int(spec, "terminationGracePeriodSeconds", 0) < 0)
-		warn(warnings, "%s.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1", path);
+		warn(warnings,
+		     "%s.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated "
+		     "as 1",
+		     path);
 }

@@ -39,6 +39,9 @@ void cause_too_long(struct causes *c, const char *path, size_t limit);
 bool causes_any(const struct causes *c);
 size_t causes_count(const struct causes *c);
 
+/* One more text to send as a Warning header. */
+void warning_add(json *warnings, const char *text);
+
 /* What the kind's functions may look at besides the object. */
 struct resource_context {
 	struct world *world;

@@ -34,7 +34,8 @@ static bool needs_health_port(const json *spec)
 
 bool service_is_headless(const json *spec)
 {
-	return streq0(json_get_str(spec, "clusterIP"), "None") || streq0(json_str(json_item(json_get(spec, "clusterIPs"), 0)), "None");
+	return streq0(json_get_str(spec, "clusterIP"), "None") ||
+	       streq0(json_str(json_item(json_get(spec, "clusterIPs"), 0)), "None");
 }
 
 /* --- what is taken --- */
@@ -100,8 +101,10 @@ static void check_address(const struct node *spec, const json *services, const c
 	const struct node *list = AT(spec, "clusterIPs");
 
 	if (!starts_with(address, PREFIX))
-		refuse_invalid(list, "failed to allocate IP %s: the provided IP (%s) is not in the valid range. The range of valid IPs is "
-				     RANGE, address, address);
+		refuse_invalid(list,
+			       "failed to allocate IP %s: the provided IP (%s) is not in the valid range. The range of "
+			       "valid IPs is " RANGE,
+			       address, address);
 	else if (address_taken(services, address))
 		refuse_invalid(list, "failed to allocate IP %s: provided IP is already allocated", address);
 }
@@ -222,7 +225,8 @@ static void drop_if_same(json *spec, const json *old, const char *key)
 static const json *same_port(const json *old, const json *port)
 {
 	for (const json *p = json_first(json_get(old, "ports")); p; p = json_next(p))
-		if (json_equal(json_get(p, "port"), json_get(port, "port")) && json_equal(json_get(p, "protocol"), json_get(port, "protocol")))
+		if (json_equal(json_get(p, "port"), json_get(port, "port")) &&
+		    json_equal(json_get(p, "protocol"), json_get(port, "protocol")))
 			return p;
 	return NULL;
 }
@@ -234,14 +238,16 @@ static void carry_ports(json *spec, const json *old)
 
 		if (!needs_node_ports(spec) && before)
 			drop_if_same(p, before, "nodePort");
-		else if (needs_node_ports(spec) && json_get_int(p, "nodePort", 0) == 0 && json_get_int(before, "nodePort", 0) != 0)
+		else if (needs_node_ports(spec) && json_get_int(p, "nodePort", 0) == 0 &&
+			 json_get_int(before, "nodePort", 0) != 0)
 			json_set_int(p, "nodePort", json_get_int(before, "nodePort", 0));
 	}
 }
 
 void service_carry_over(json *o, const json *old_service)
 {
-	static const char *const of_address[] = { "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy" };
+	static const char *const of_address[] = { "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy",
+						  "internalTrafficPolicy" };
 	static const char *const of_balancer[] = { "allocateLoadBalancerNodePorts", "loadBalancerClass" };
 	json *spec = json_want(o, "spec");
 	const json *old = json_get(old_service, "spec");
@@ -261,7 +267,8 @@ void service_carry_over(json *o, const json *old_service)
 		keep_if_absent(spec, old, "healthCheckNodePort");
 	else if (needs_health_port(old))
 		drop_if_same(spec, old, "healthCheckNodePort");
-	for (size_t i = 0; i < COUNT(of_balancer) && is_type(old, "LoadBalancer") && !is_type(spec, "LoadBalancer"); i++)
+	for (size_t i = 0; i < COUNT(of_balancer) && is_type(old, "LoadBalancer") && !is_type(spec, "LoadBalancer");
+	     i++)
 		drop_if_same(spec, old, of_balancer[i]);
 	if (is_type(spec, "ClusterIP") || is_type(spec, "ExternalName"))
 		drop_if_same(spec, old, "externalTrafficPolicy");

@@ -1,7 +1,8 @@
 #include "sim/validate_claim.h"
 #include "kube/quantity.h"
 
-static const char *const access_modes[] = { "ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod", NULL };
+static const char *const access_modes[] = { "ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod",
+					    NULL };
 static const char *const volume_modes[] = { "Block", "Filesystem", NULL };
 
 void validate_access_modes(const struct node *modes, const char *required)
@@ -65,4 +66,22 @@ void validate_claim_spec(const struct node *spec)
 	check_data_source(AT(spec, "dataSource"));
 	if (!node_empty(attributes))
 		check_subdomain(attributes);
+}
+
+void warn_class_annotation(const json *o, json *warnings)
+{
+	if (json_get(json_at(o, "metadata.annotations"), CLASS_ANNOTATION))
+		warning_add(warnings, "metadata.annotations[" CLASS_ANNOTATION
+				      "]: deprecated since v1.8; use \"storageClassName\" "
+				      "attribute instead");
+}
+
+void protect_in_use(json *o, const char *finalizer)
+{
+	json *finalizers = json_want_array(json_want(o, "metadata"), "finalizers");
+
+	for (const json *f = json_first(finalizers); f; f = json_next(f))
+		if (streq0(json_str(f), finalizer))
+			return;
+	json_push(finalizers, json_string(finalizer));
 }

@@ -8,8 +8,8 @@ static const char *const propagations[] = { "Bidirectional", "HostToContainer", 
 static const char *const downward_fields[] = { "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName",
 	"spec.serviceAccountName", "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs", NULL };
 /* Known to the API, but not offered to environment variables. */
-static const char *const other_fields[] = { "metadata.annotations", "metadata.labels", "spec.restartPolicy", "spec.schedulerName",
-	"status.phase", NULL };
+static const char *const other_fields[] = { "metadata.annotations", "metadata.labels", "spec.restartPolicy",
+					    "spec.schedulerName",   "status.phase",    NULL };
 
 /* --- ports --- */
 
@@ -37,8 +37,8 @@ static void check_host_network_port(const struct node *port)
 /* The place of a port on the host, which no two may share: "TCP/10.0.0.1/80". */
 static char *host_place(const json *port)
 {
-	return xasprintf("%s/%s/%" PRId64, json_str_or(json_get(port, "protocol"), ""), json_str_or(json_get(port, "hostIP"), ""),
-			 json_get_int(port, "hostPort", 0));
+	return xasprintf("%s/%s/%" PRId64, json_str_or(json_get(port, "protocol"), ""),
+			 json_str_or(json_get(port, "hostIP"), ""), json_get_int(port, "hostPort", 0));
 }
 
 static void check_host_ports(const struct node *ports, json *taken)
@@ -72,7 +72,8 @@ static bool is_in(const char *text, const char *const *list)
 /* "metadata.labels['key']" */
 static bool has_subscript(const char *path)
 {
-	return (starts_with(path, "metadata.labels['") || starts_with(path, "metadata.annotations['")) && path[strlen(path) - 1] == ']';
+	return (starts_with(path, "metadata.labels['") || starts_with(path, "metadata.annotations['")) &&
+	       path[strlen(path) - 1] == ']';
 }
 
 static void check_field_ref(const struct node *ref)
@@ -98,7 +99,8 @@ static void check_key_ref(const struct node *ref)
 
 static void check_value_from(const struct node *variable)
 {
-	static const char *const sources[] = { "fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef" };
+	static const char *const sources[] = { "fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef",
+					       "fileKeyRef" };
 	const struct node *from = AT(variable, "valueFrom"), *shown = AS(variable, "valueFrom", NULL);
 	size_t found = 0;
 
@@ -110,8 +112,9 @@ static void check_value_from(const struct node *variable)
 	for (size_t i = 0; i < COUNT(sources); i++)
 		found += json_get(from->value, sources[i]) != NULL;
 	if (found == 0)
-		refuse_invalid_as(shown, json_string(""), "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, "
-							  "`secretKeyRef` or `fileKeyRef`");
+		refuse_invalid_as(shown, json_string(""),
+				  "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, "
+				  "`secretKeyRef` or `fileKeyRef`");
 	else if (!node_empty(AT(variable, "value")))
 		refuse_invalid_as(shown, json_string(""), "may not be specified when `value` is not empty");
 	else if (found > 1)
@@ -262,7 +265,8 @@ static void check_plain_init(const struct node *container)
 
 	for (size_t i = 0; i < COUNT(refused); i++)
 		if (json_get(container->value, refused[i]))
-			refuse_forbidden(AT(container, refused[i]), "may not be set for init containers without restartPolicy=Always");
+			refuse_forbidden(AT(container, refused[i]),
+					 "may not be set for init containers without restartPolicy=Always");
 }
 
 static void check_init_containers(const struct node *containers, const struct pod_check *pod)
@@ -274,7 +278,8 @@ static void check_init_containers(const struct node *containers, const struct po
 		_cleanup_(json_freep) json *taken = json_object();
 
 		check_any_container(container, pod);
-		if (!node_empty(name) && (has_container(pod->spec, node_str(name)) || seen_before(containers, i, "name")))
+		if (!node_empty(name) &&
+		    (has_container(pod->spec, node_str(name)) || seen_before(containers, i, "name")))
 			refuse_duplicate(name);
 		check_host_ports(AT(container, "ports"), taken);
 		if (streq0(json_get_str(v, "restartPolicy"), "Always")) {

@@ -1,6 +1,6 @@
 /*
- * Validation of metadata (metadata.h), the same for every kind. On updates upstream looks twice at what may not change, once
- * for all kinds and once for each: so do the causes.
+ * Validation of metadata (metadata.h), the same for every kind. On updates upstream looks twice at what may not change,
+ * once for all kinds and once for each: so do the causes.
  */
 #include "sim/check.h"
 #include "sim/metadata.h"
@@ -91,8 +91,11 @@ static void check_owners(const struct node *owners)
 		if (!json_true(json_get(o, "controller")))
 			continue;
 		if (controller)
-			refuse_invalid(owners, "Only one reference can have Controller set to true. Found \"true\" in references for %s/%s and "
-					       "%s/%s", text_of(controller, "kind"), text_of(controller, "name"), text_of(o, "kind"),
+			refuse_invalid(owners,
+				       "Only one reference can have Controller set to true. Found \"true\" in "
+				       "references for %s/%s and "
+				       "%s/%s",
+				       text_of(controller, "kind"), text_of(controller, "name"), text_of(o, "kind"),
 				       text_of(o, "name"));
 		else
 			controller = o;
@@ -111,7 +114,8 @@ static bool names(const json *list, const char *text)
 
 bool finalizer_is_standard(const char *text)
 {
-	return strchr(text, '/') || streq(text, "orphan") || streq(text, "foregroundDeletion") || streq(text, "kubernetes");
+	return strchr(text, '/') || streq(text, "orphan") || streq(text, "foregroundDeletion") ||
+	       streq(text, "kubernetes");
 }
 
 static void check_finalizers(const struct node *finalizers)
@@ -124,7 +128,8 @@ static void check_finalizers(const struct node *finalizers)
 		refuse_invalid(finalizers, "finalizer orphan and foregroundDeletion cannot be both set");
 	for (const json *f = json_first(finalizers->value); f; f = json_next(f), i++)
 		if (!finalizer_is_standard(json_str_or(f, "")))
-			refuse_invalid(ITEM(finalizers, f, i), "name is neither a standard finalizer name nor is it fully qualified");
+			refuse_invalid(ITEM(finalizers, f, i),
+				       "name is neither a standard finalizer name nor is it fully qualified");
 }
 
 /* No new finalizer once the object is being deleted. */
@@ -141,8 +146,10 @@ static void check_no_new_finalizers(const struct node *finalizers, const json *b
 		str_add_quoted(&found, json_str_or(f, ""), strlen(json_str_or(f, "")));
 	}
 	if (found.len > 0)
-		refuse_forbidden(finalizers, "no new finalizers can be added if the object is being deleted, found new finalizers "
-					     "[]string{%s}", found.buf);
+		refuse_forbidden(finalizers,
+				 "no new finalizers can be added if the object is being deleted, found new finalizers "
+				 "[]string{%s}",
+				 found.buf);
 }
 
 /* --- all of it --- */

@@ -15,7 +15,8 @@ static void check_dns_config(const struct node *config, const char *policy)
 	const struct node *servers = AT(config, "nameservers"), *searches = AT(config, "searches");
 
 	if (streq(policy, "None") && json_len(servers->value) == 0)
-		refuse_required(AT(config, "nameservers"), "must provide at least one DNS nameserver when `dnsPolicy` is None");
+		refuse_required(AT(config, "nameservers"),
+				"must provide at least one DNS nameserver when `dnsPolicy` is None");
 	if (json_len(servers->value) > 3)
 		refuse_invalid(servers, "must not have more than 3 nameservers");
 	each_checked(servers, check_ip);
@@ -92,7 +93,9 @@ static void check_pod_alone(const struct node *spec)
 
 void validate_pod_spec(const struct node *spec, bool is_template, const json *claims)
 {
-	struct pod_check pod = { .spec = spec->value, .claims = claims, .is_template = is_template, .volumes = json_object() };
+	struct pod_check pod = {
+		.spec = spec->value, .claims = claims, .is_template = is_template, .volumes = json_object()
+	};
 
 	validate_volumes(AT(spec, "volumes"), &pod);
 	validate_containers(spec, &pod);

@@ -1,6 +1,7 @@
 /*
- * Validation of pods and pod templates, shared by every kind that has one. Order and texts of the complaints are upstream's
- * (pkg/apis/core/validation of Kubernetes 1.36, as recorded in truth/wire b-pod-invalid and b-statefulset-invalid).
+ * Validation of pods and pod templates, shared by every kind that has one. Order and texts of the complaints are
+ * upstream's (pkg/apis/core/validation of Kubernetes 1.36, as recorded in truth/wire b-pod-invalid and
+ * b-statefulset-invalid).
  */
 #ifndef SIM_VALIDATE_POD_H
 #define SIM_VALIDATE_POD_H
@@ -25,6 +26,14 @@ void validate_pod_template(const struct node *pod_template, const json *claims);
 /* --- parts, one file each --- */
 void validate_containers(const struct node *spec, const struct pod_check *pod);		/* validate_container.c */
 void validate_volumes(const struct node *volumes, struct pod_check *pod);		/* validate_volume.c */
+/* One place where a volume's bytes may be: the member, what it needs, and what else is checked of it. */
+struct volume_source {
+	const char *name;
+	const char *required[3];
+	node_fn check;			/* NULL: nothing */
+};
+/* Exactly one of the rows must be there, and be right. */
+void check_volume_source(const struct node *volume, const struct volume_source *rows, size_t n);
 void validate_probes(const struct node *container);					/* validate_probe.c */
 void validate_lifecycle(const struct node *lifecycle, const json *spec);
 void validate_resources(const struct node *resources);					/* validate_resources.c */

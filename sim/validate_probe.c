@@ -13,7 +13,8 @@ static void check_header(const struct node *header)
 	const char *name = json_str_or(json_get(header->value, "name"), "");
 
 	if (!*name || strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-") != strlen(name))
-		refuse_invalid_as(header->up, json_string(name), "a valid HTTP header must consist of alphanumeric characters or '-' "
+		refuse_invalid_as(header->up, json_string(name),
+				  "a valid HTTP header must consist of alphanumeric characters or '-' "
 				  "(e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')");
 }
 
@@ -34,7 +35,8 @@ static const struct handler {
 	const char *name;
 	node_fn check;
 } handlers[] = {
-	{ "exec", check_exec }, { "httpGet", check_http_get }, { "tcpSocket", check_socket }, { "grpc", check_socket }, { "sleep", NULL },
+	{ "exec", check_exec }, { "httpGet", check_http_get }, { "tcpSocket", check_socket }, { "grpc", check_socket },
+	{ "sleep", NULL },
 };
 
 static void check_sleep(const struct node *sleep, int64_t grace)
@@ -43,7 +45,8 @@ static void check_sleep(const struct node *sleep, int64_t grace)
 
 	if (seconds < 0 || seconds > grace)
 		refuse_invalid_as(sleep, json_number(seconds),
-				  "must be non-negative and less than terminationGracePeriodSeconds (%" PRId64 ")", grace);
+				  "must be non-negative and less than terminationGracePeriodSeconds (%" PRId64 ")",
+				  grace);
 }
 
 static void check_handler(const struct node *n, int64_t grace)
@@ -68,8 +71,8 @@ static void check_handler(const struct node *n, int64_t grace)
 
 static void check_probe(const struct node *probe)
 {
-	static const char *const numbers[] = { "initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold",
-					       "failureThreshold" };
+	static const char *const numbers[] = { "initialDelaySeconds", "timeoutSeconds", "periodSeconds",
+					       "successThreshold", "failureThreshold" };
 	const struct node *grace = AT(probe, "terminationGracePeriodSeconds");
 
 	check_handler(probe, 0);
@@ -97,7 +100,8 @@ void validate_probes(const struct node *container)
 	if (readiness->value) {
 		check_probe(readiness);
 		if (json_get(readiness->value, "terminationGracePeriodSeconds"))
-			refuse_invalid(AT(readiness, "terminationGracePeriodSeconds"), "must not be set for readinessProbes");
+			refuse_invalid(AT(readiness, "terminationGracePeriodSeconds"),
+				       "must not be set for readinessProbes");
 	}
 	check_killing_probe(AT(container, "startupProbe"));
 }

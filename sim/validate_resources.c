@@ -2,10 +2,27 @@
 #include "sim/validate_pod.h"
 #include "kube/quantity.h"
 
-static const char *const standard[] = { "cpu", "memory", "ephemeral-storage", "requests.cpu", "requests.memory",
-	"requests.ephemeral-storage", "limits.cpu", "limits.memory", "limits.ephemeral-storage", "pods", "resourcequotas", "services",
-	"replicationcontrollers", "secrets", "configmaps", "persistentvolumeclaims", "storage", "requests.storage",
-	"services.nodeports", "services.loadbalancers", NULL };
+static const char *const standard[] = { "cpu",
+					"memory",
+					"ephemeral-storage",
+					"requests.cpu",
+					"requests.memory",
+					"requests.ephemeral-storage",
+					"limits.cpu",
+					"limits.memory",
+					"limits.ephemeral-storage",
+					"pods",
+					"resourcequotas",
+					"services",
+					"replicationcontrollers",
+					"secrets",
+					"configmaps",
+					"persistentvolumeclaims",
+					"storage",
+					"requests.storage",
+					"services.nodeports",
+					"services.loadbalancers",
+					NULL };
 static const char *const of_containers[] = { "cpu", "memory", "ephemeral-storage", NULL };
 
 static bool is_in(const char *name, const char *const *names)

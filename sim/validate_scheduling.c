@@ -134,8 +134,9 @@ static void check_toleration(const struct node *toleration)
 	if (!node_empty(key))
 		check_label_key(key);
 	else if (!streq(operator, "Exists"))
-		refuse_invalid_as(AT(toleration, "operator"), json_string(operator),
-				  "operator must be Exists when `key` is empty, which means \"match all values and all keys\"");
+		refuse_invalid_as(
+			AT(toleration, "operator"), json_string(operator),
+			"operator must be Exists when `key` is empty, which means \"match all values and all keys\"");
 	if (json_get(toleration->value, "tolerationSeconds") && !streq(node_str(effect), "NoExecute"))
 		refuse_invalid_as(effect, json_string(node_str(effect)),
 				  "effect must be 'NoExecute' when `tolerationSeconds` is set");

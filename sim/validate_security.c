@@ -100,6 +100,7 @@ void validate_container_security(const struct node *context)
 		refuse_invalid_as(context, go_struct(context->value, go_container_security),
 				  "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
 	if (adds_sys_admin(context->value))
-		refuse_invalid_as(context, go_struct(context->value, go_container_security),
-				  "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
+		refuse_invalid_as(
+			context, go_struct(context->value, go_container_security),
+			"cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
 }

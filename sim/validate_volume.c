@@ -1,10 +1,11 @@
-/* Volumes of pods: one source each, and what that source needs. Claim templates come first, as volumes named like them. */
+/* Volumes of pods: one source each, and what that source needs. Claim templates come first, as volumes named like them.
+ */
 #include "sim/validate_claim.h"
 #include "sim/validate_pod.h"
 #include "kube/quantity.h"
 
-static const char *const path_types[] = { "", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate",
-					  "Socket", NULL };
+static const char *const path_types[] = { "",	  "BlockDevice",  "CharDevice", "Directory", "DirectoryOrCreate",
+					  "File", "FileOrCreate", "Socket",	NULL };
 
 static void check_mode(const struct node *mode)
 {
@@ -113,11 +114,7 @@ static void check_ephemeral(const struct node *source)
 }
 
 /* The sources in the order in which upstream looks at them. */
-static const struct source {
-	const char *name;
-	const char *required[3];
-	node_fn check;
-} sources[] = {
+static const struct volume_source sources[] = {
 	{ "emptyDir", { NULL }, check_empty_dir },
 	{ "hostPath", { NULL }, check_host_path },
 	{ "gitRepo", { "repository" }, NULL },
@@ -150,23 +147,27 @@ static const struct source {
 	{ "image", { "reference" }, NULL },
 };
 
-static void check_source(const struct node *volume)
+static void check_one_source(const struct node *source, const struct volume_source *row)
+{
+	for (size_t i = 0; i < COUNT(row->required) && row->required[i]; i++)
+		check_required(AT(source, row->required[i]));
+	if (row->check)
+		row->check(source);
+}
+
+void check_volume_source(const struct node *volume, const struct volume_source *rows, size_t n)
 {
 	size_t found = 0;
 
-	for (size_t i = 0; i < COUNT(sources); i++) {
-		const struct node *source = AT(volume, sources[i].name);
+	for (size_t i = 0; i < n; i++) {
+		const struct node *source = AT(volume, rows[i].name);
 
 		if (!source->value)
 			continue;
-		if (found++ > 0) {
+		if (found++ > 0)
 			refuse_forbidden(source, "may not specify more than 1 volume type");
-			continue;
-		}
-		for (size_t r = 0; r < COUNT(sources[i].required) && sources[i].required[r]; r++)
-			check_required(AT(source, sources[i].required[r]));
-		if (sources[i].check)
-			sources[i].check(source);
+		else
+			check_one_source(source, &rows[i]);
 	}
 	if (found == 0)
 		refuse_required(volume, "must specify a volume type");
@@ -178,7 +179,7 @@ static void check_volume(const struct node *volume, struct pod_check *pod)
 	const struct node *name = AT(volume, "name");
 	size_t before = causes_count(volume->causes);
 
-	check_source(volume);
+	check_volume_source(volume, sources, COUNT(sources));
 	if (check_required(name))
 		check_label_name(name);
 	if (json_get(pod->volumes, node_str(name)))
@@ -202,7 +203,8 @@ void validate_volumes(const struct node *volumes, struct pod_check *pod)
 
 	for (const json *c = json_first(pod->claims); c; c = json_next(c)) {
 		const char *name = json_str_or(json_get(json_get(c, "metadata"), "name"), "");
-		_cleanup_(json_freep) json *volume = json_format("{'persistentVolumeClaim':{'claimName':%q},'name':%q}", name, name);
+		_cleanup_(json_freep) json *volume =
+			json_format("{'persistentVolumeClaim':{'claimName':%q},'name':%q}", name, name);
 
 		if (!is_claim(pod->claims, c, name))
 			check_volume(ITEM(volumes, volume, i++), pod);

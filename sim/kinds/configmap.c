@@ -11,7 +11,8 @@ static void validate(const json *o, struct causes *causes)
 	for (const json *v = json_first(data->value); v; v = json_next(v)) {
 		check_config_key(KEY(data, v), json_key(v));
 		if (json_get(binary->value, json_key(v)))
-			refuse_invalid_as(KEY(data, v), json_string(json_key(v)), "duplicate of key present in binaryData");
+			refuse_invalid_as(KEY(data, v), json_string(json_key(v)),
+					  "duplicate of key present in binaryData");
 		size += strlen(json_str_or(v, ""));
 	}
 	for (const json *v = json_first(binary->value); v; v = json_next(v)) {

@@ -15,7 +15,7 @@ static void defaults(json *o)
 static void warn(const json *o, json *warnings)
 {
 	if (streq0(json_get_str(o, "addressType"), "FQDN"))
-		json_push(warnings, json_string("spec.addressType: FQDN endpoints are deprecated"));
+		warning_add(warnings, "spec.addressType: FQDN endpoints are deprecated");
 }
 
 /* Addresses of a host itself or of one link are nobody else's business. */

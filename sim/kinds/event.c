@@ -102,7 +102,10 @@ static const struct column columns[] = {
 	{ .name = "Type", .path = "type", .description = DESCRIBE_EVENT_TYPE },
 	{ .name = "Reason", .path = "reason", .description = DESCRIBE_EVENT_REASON },
 	{ .name = "Object", .cell = cell_object, .description = DESCRIBE_EVENT_OBJECT },
-	{ .name = "Subobject", .path = "involvedObject.fieldPath", .priority = 1, .description = DESCRIBE_EVENT_SUBOBJECT },
+	{ .name = "Subobject",
+	  .path = "involvedObject.fieldPath",
+	  .priority = 1,
+	  .description = DESCRIBE_EVENT_SUBOBJECT },
 	{ .name = "Source", .cell = cell_source, .priority = 1, .description = DESCRIBE_EVENT_SOURCE },
 	{ .name = "Message", .cell = cell_message, .description = DESCRIBE_EVENT_MESSAGE },
 	{ .name = "First Seen", .cell = cell_first_seen, .priority = 1, .description = DESCRIBE_EVENT_FIRST_SEEN },
@@ -111,10 +114,17 @@ static const struct column columns[] = {
 };
 
 static const struct selectable fields[] = {
-	{ .path = "involvedObject.kind" }, { .path = "involvedObject.namespace" }, { .path = "involvedObject.name" },
-	{ .path = "involvedObject.uid" }, { .path = "involvedObject.apiVersion" }, { .path = "involvedObject.resourceVersion" },
-	{ .path = "involvedObject.fieldPath" }, { .path = "reason" }, { .path = "reportingComponent" },
-	{ .path = "source.component" }, { .path = "type" },
+	{ .path = "involvedObject.kind" },
+	{ .path = "involvedObject.namespace" },
+	{ .path = "involvedObject.name" },
+	{ .path = "involvedObject.uid" },
+	{ .path = "involvedObject.apiVersion" },
+	{ .path = "involvedObject.resourceVersion" },
+	{ .path = "involvedObject.fieldPath" },
+	{ .path = "reason" },
+	{ .path = "reportingComponent" },
+	{ .path = "source.component" },
+	{ .path = "type" },
 };
 
 const struct resource event_resource = {

@@ -36,7 +36,8 @@ static void validate(const json *o, struct causes *causes)
 	for (const json *f = json_first(json_get(spec->value, "finalizers")); f; f = json_next(f)) {
 		check_qualified_name(AS(spec, "finalizers", f));
 		if (!finalizer_is_standard(json_str_or(f, "")))
-			refuse_invalid(AS(spec, "finalizers", f), "name is neither a standard finalizer name nor is it fully qualified");
+			refuse_invalid(AS(spec, "finalizers", f),
+				       "name is neither a standard finalizer name nor is it fully qualified");
 	}
 }
 

@@ -44,7 +44,8 @@ static int admit(const struct resource_context *x UNUSED, json *o, const json *o
 
 static bool same_taint(const json *a, const json *b)
 {
-	return json_equal(json_get(a, "key"), json_get(b, "key")) && json_equal(json_get(a, "effect"), json_get(b, "effect"));
+	return json_equal(json_get(a, "key"), json_get(b, "key")) &&
+	       json_equal(json_get(a, "effect"), json_get(b, "effect"));
 }
 
 static void check_repeated(const struct node *taint)
@@ -54,7 +55,8 @@ static void check_repeated(const struct node *taint)
 
 	for (long i = 0; i < taint->index; i++, other = json_next(other)) {
 		if (same_taint(other, taint->value)) {
-			refuse_duplicate_because(ITEM(taint->up, shown, taint->index), "taints must be unique by key and effect pair");
+			refuse_duplicate_because(ITEM(taint->up, shown, taint->index),
+						 "taints must be unique by key and effect pair");
 			return;
 		}
 	}
@@ -195,10 +197,16 @@ static const struct column columns[] = {
 	{ .name = "Version", .path = "status.nodeInfo.kubeletVersion", .description = DESCRIBE_NODE_VERSION },
 	{ .name = "Internal-IP", .cell = cell_internal, .priority = 1, .description = DESCRIBE_NODE_EXTERNAL_IP },
 	{ .name = "External-IP", .cell = cell_external, .priority = 1, .description = DESCRIBE_NODE_EXTERNAL_IP },
-	{ .name = "OS-Image", .path = "status.nodeInfo.osImage", .absent = "<unknown>", .priority = 1,
+	{ .name = "OS-Image",
+	  .path = "status.nodeInfo.osImage",
+	  .absent = "<unknown>",
+	  .priority = 1,
 	  .description = DESCRIBE_NODE_OS_IMAGE },
 	{ .name = "Kernel-Version", .cell = cell_kernel, .priority = 1, .description = DESCRIBE_NODE_KERNEL_VERSION },
-	{ .name = "Container-Runtime", .path = "status.nodeInfo.containerRuntimeVersion", .absent = "<unknown>", .priority = 1,
+	{ .name = "Container-Runtime",
+	  .path = "status.nodeInfo.containerRuntimeVersion",
+	  .absent = "<unknown>",
+	  .priority = 1,
 	  .description = DESCRIBE_NODE_CONTAINER_RUNTIME },
 };
 

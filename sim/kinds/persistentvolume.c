@@ -7,22 +7,38 @@
 #include "kube/time.h"
 
 #define PROTECTION "kubernetes.io/pv-protection"
-#define BETA_CLASS "volume.beta.kubernetes.io/storage-class"
 
 static const char *const reclaim_policies[] = { "Delete", "Recycle", "Retain", NULL };
 
-/* Where a volume's bytes are: one of these, with what it needs. */
-static const struct source {
-	const char *name;
-	const char *required[2];
-} sources[] = {
-	{ "hostPath", { "path" } }, { "gcePersistentDisk", { "pdName" } }, { "awsElasticBlockStore", { "volumeID" } },
-	{ "glusterfs", { "endpoints", "path" } }, { "flocker", { NULL } }, { "nfs", { "server", "path" } },
-	{ "rbd", { "monitors", "image" } }, { "quobyte", { "registry", "volume" } }, { "cephfs", { "monitors" } },
-	{ "iscsi", { "targetPortal", "iqn" } }, { "cinder", { "volumeID" } }, { "fc", { NULL } }, { "flexVolume", { "driver" } },
-	{ "azureFile", { "secretName", "shareName" } }, { "vsphereVolume", { "volumePath" } }, { "azureDisk", { "diskName", "diskURI" } },
-	{ "photonPersistentDisk", { "pdID" } }, { "portworxVolume", { "volumeID" } }, { "scaleIO", { "gateway", "system" } },
-	{ "local", { "path" } }, { "storageos", { NULL } }, { "csi", { "driver", "volumeHandle" } },
+static void check_path(const struct node *source)
+{
+	check_no_backsteps(AT(source, "path"));
+}
+
+/* Where a volume's bytes are, in the order in which upstream looks. */
+static const struct volume_source sources[] = {
+	{ "hostPath", { "path" }, check_path },
+	{ "gcePersistentDisk", { "pdName" }, NULL },
+	{ "awsElasticBlockStore", { "volumeID" }, NULL },
+	{ "glusterfs", { "endpoints", "path" }, NULL },
+	{ "flocker", { NULL }, NULL },
+	{ "nfs", { "server", "path" }, NULL },
+	{ "rbd", { "monitors", "image" }, NULL },
+	{ "quobyte", { "registry", "volume" }, NULL },
+	{ "cephfs", { "monitors" }, NULL },
+	{ "iscsi", { "targetPortal", "iqn" }, NULL },
+	{ "cinder", { "volumeID" }, NULL },
+	{ "fc", { NULL }, NULL },
+	{ "flexVolume", { "driver" }, NULL },
+	{ "azureFile", { "secretName", "shareName" }, NULL },
+	{ "vsphereVolume", { "volumePath" }, NULL },
+	{ "azureDisk", { "diskName", "diskURI" }, NULL },
+	{ "photonPersistentDisk", { "pdID" }, NULL },
+	{ "portworxVolume", { "volumeID" }, NULL },
+	{ "scaleIO", { "gateway", "system" }, NULL },
+	{ "local", { "path" }, check_path },
+	{ "storageos", { NULL }, NULL },
+	{ "csi", { "driver", "volumeHandle" }, NULL },
 };
 
 static void defaults(json *o)
@@ -45,12 +61,10 @@ static void touch_phase(const struct resource_context *x, json *o)
 
 static void warn(const json *o, json *warnings)
 {
-	if (json_get(json_at(o, "metadata.annotations"), BETA_CLASS))
-		json_push(warnings, json_string("metadata.annotations[" BETA_CLASS "]: deprecated since v1.8; use \"storageClassName\" "
-						"attribute instead"));
+	warn_class_annotation(o, warnings);
 	if (streq0(json_str(json_at(o, "spec.persistentVolumeReclaimPolicy")), "Recycle"))
-		json_push(warnings, json_string("spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the "
-						"recommended approach is to use dynamic provisioning."));
+		warning_add(warnings, "spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. "
+				      "Instead, the recommended approach is to use dynamic provisioning.");
 }
 
 static void prepare_create(const struct resource_context *x, json *o)
@@ -64,20 +78,14 @@ static void prepare_status(const struct resource_context *x, json *o, const json
 	if (!json_equal(json_at(o, "status.phase"), json_at(old, "status.phase")))
 		touch_phase(x, o);
 	else if (json_at(old, "status.lastPhaseTransitionTime"))
-		json_set_at(o, "status.lastPhaseTransitionTime", json_copy(json_at(old, "status.lastPhaseTransitionTime")));
+		json_set_at(o, "status.lastPhaseTransitionTime",
+			    json_copy(json_at(old, "status.lastPhaseTransitionTime")));
 }
 
 static int admit(const struct resource_context *x UNUSED, json *o, const json *old, struct status *why UNUSED)
 {
-	json *finalizers;
-
-	if (old)
-		return 0;
-	finalizers = json_want_array(json_want(o, "metadata"), "finalizers");
-	for (const json *f = json_first(finalizers); f; f = json_next(f))
-		if (streq0(json_str(f), PROTECTION))
-			return 0;
-	json_push(finalizers, json_string(PROTECTION));
+	if (!old)
+		protect_in_use(o, PROTECTION);
 	return 0;
 }
 
@@ -93,29 +101,8 @@ static void check_capacity(const struct node *capacity)
 	if (!size || json_len(capacity->value) > 1)
 		refuse_unsupported(capacity, only);
 	if (size && quantity_cmp(json_str_or(size, "0"), "0") <= 0)
-		refuse_invalid(NODE(capacity, capacity->causes, size, "storage", NODE_KEY), "must be greater than zero");
-}
-
-static void check_source(const struct node *spec)
-{
-	size_t found = 0;
-
-	for (size_t i = 0; i < COUNT(sources); i++) {
-		const struct node *source = AT(spec, sources[i].name);
-
-		if (!source->value)
-			continue;
-		if (found++ > 0) {
-			refuse_forbidden(source, "may not specify more than 1 volume type");
-			continue;
-		}
-		for (size_t r = 0; r < COUNT(sources[i].required) && sources[i].required[r]; r++)
-			check_required(AT(source, sources[i].required[r]));
-		if (streq(sources[i].name, "hostPath") || streq(sources[i].name, "local"))
-			check_no_backsteps(AT(source, "path"));
-	}
-	if (found == 0)
-		refuse_required(spec, "must specify a volume type");
+		refuse_invalid(NODE(capacity, capacity->causes, size, "storage", NODE_KEY),
+			       "must be greater than zero");
 }
 
 static void validate(const json *o, struct causes *causes)
@@ -126,7 +113,7 @@ static void validate(const json *o, struct causes *causes)
 	check_capacity(AT(spec, "capacity"));
 	check_one_of(policy, reclaim_policies);
 	validate_node_selector_terms(AT(AT(spec, "nodeAffinity"), "required"));
-	check_source(spec);
+	check_volume_source(spec, sources, COUNT(sources));
 	if (streq0(json_str(json_at(o, "spec.hostPath.path")), "/") && streq(node_str(policy), "Recycle"))
 		refuse_forbidden(policy, "may not be 'recycle' for a hostPath mount of '/'");
 	if (!node_empty(AT(spec, "storageClassName")))
@@ -141,7 +128,8 @@ static void validate_update(const json *o, const json *old, struct causes *cause
 	bool same = true;
 
 	for (size_t i = 0; i < COUNT(sources); i++)
-		same &= json_equal(json_get(json_get(o, "spec"), sources[i].name), json_get(json_get(old, "spec"), sources[i].name));
+		same &= json_equal(json_get(json_get(o, "spec"), sources[i].name),
+				   json_get(json_get(old, "spec"), sources[i].name));
 	if (!same) {
 		go_diff(json_get(old, "spec"), json_get(o, "spec"), go_volume_source, &diff);
 		refuse_forbidden(AT(AT(root, "spec"), "persistentvolumesource"),
@@ -157,45 +145,56 @@ static void cell_modes(const json *o, int64_t now_s UNUSED, json *cells)
 	cell_add_modes(cells, json_at(o, "spec.accessModes"));
 }
 
-static void cell_phase(const json *o, int64_t now_s UNUSED, json *cells)
-{
-	bool deleted = json_at(o, "metadata.deletionTimestamp") != NULL;
-
-	cell_add_text(cells, deleted ? "Terminating" : json_str_or(json_at(o, "status.phase"), ""));
-}
-
 static void cell_claim(const json *o, int64_t now_s UNUSED, json *cells)
 {
 	const json *ref = json_at(o, "spec.claimRef");
-	_cleanup_(freep) char *text = xasprintf("%s/%s", json_str_or(json_get(ref, "namespace"), ""), json_str_or(json_get(ref, "name"), ""));
+	_cleanup_(freep) char *text =
+		xasprintf("%s/%s", json_str_or(json_get(ref, "namespace"), ""), json_str_or(json_get(ref, "name"), ""));
 
 	cell_add_text(cells, ref ? text : "");
 }
 
 static const struct column columns[] = {
 	COLUMN_NAME,
-	{ .name = "Capacity", .path = "spec.capacity.storage", .absent = "0",
+	{ .name = "Capacity",
+	  .path = "spec.capacity.storage",
+	  .absent = "0",
 	  .description = "capacity is the description of the persistent volume's resources and capacity. More info: "
 			 "https://kubernetes.io/docs/concepts/storage/persistent-volumes#capacity" },
-	{ .name = "Access Modes", .cell = cell_modes,
+	{ .name = "Access Modes",
+	  .cell = cell_modes,
 	  .description = "accessModes contains all ways the volume can be mounted. More info: "
 			 "https://kubernetes.io/docs/concepts/storage/persistent-volumes#access-modes" },
-	{ .name = "Reclaim Policy", .path = "spec.persistentVolumeReclaimPolicy",
-	  .description = "persistentVolumeReclaimPolicy defines what happens to a persistent volume when released from its claim." },
-	{ .name = "Status", .cell = cell_phase,
+	{ .name = "Reclaim Policy",
+	  .path = "spec.persistentVolumeReclaimPolicy",
+	  .description = "persistentVolumeReclaimPolicy defines what happens to a persistent volume when released from "
+			 "its claim." },
+	{ .name = "Status",
+	  .cell = cell_phase,
 	  .description = "phase indicates if a volume is available, bound to a claim, or released by a claim." },
-	{ .name = "Claim", .cell = cell_claim,
-	  .description = "claimRef is part of a bi-directional binding between PersistentVolume and PersistentVolumeClaim." },
-	{ .name = "StorageClass", .path = "spec.storageClassName",
+	{ .name = "Claim",
+	  .cell = cell_claim,
+	  .description =
+		  "claimRef is part of a bi-directional binding between PersistentVolume and PersistentVolumeClaim." },
+	{ .name = "StorageClass",
+	  .path = "spec.storageClassName",
 	  .description = "storageClassName is the name of StorageClass to which this persistent volume belongs." },
-	{ .name = "VolumeAttributesClass", .path = "spec.volumeAttributesClassName", .absent = "<unset>",
+	{ .name = "VolumeAttributesClass",
+	  .path = "spec.volumeAttributesClassName",
+	  .absent = "<unset>",
 	  .description = "Name of VolumeAttributesClass to which this persistent volume belongs." },
-	{ .name = "Reason", .path = "status.reason",
-	  .description = "reason is a brief CamelCase string that describes any failure and is meant for machine parsing and tidy "
+	{ .name = "Reason",
+	  .path = "status.reason",
+	  .description = "reason is a brief CamelCase string that describes any failure and is meant for machine "
+			 "parsing and tidy "
 			 "display in the CLI." },
 	COLUMN_AGE,
-	{ .name = "VolumeMode", .path = "spec.volumeMode", .absent = "<unset>", .priority = 1,
-	  .description = "volumeMode defines if a volume is intended to be used with a formatted filesystem or to remain in raw block "
+	{ .name = "VolumeMode",
+	  .path = "spec.volumeMode",
+	  .absent = "<unset>",
+	  .priority = 1,
+	  .description = "volumeMode defines if a volume is intended to be used with a formatted filesystem or to "
+			 "remain in raw block "
 			 "state." },
 };
 

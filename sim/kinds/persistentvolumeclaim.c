@@ -6,7 +6,6 @@
 #include "kube/quantity.h"
 
 #define PROTECTION "kubernetes.io/pvc-protection"
-#define BETA_CLASS "volume.beta.kubernetes.io/storage-class"
 
 /* --- admission --- */
 
@@ -28,21 +27,11 @@ static void admit_class(const struct resource_context *x, json *o)
 {
 	const struct object *class = NULL;
 
-	if (json_at(o, "spec.storageClassName") || json_get(json_at(o, "metadata.annotations"), BETA_CLASS))
+	if (json_at(o, "spec.storageClassName") || json_get(json_at(o, "metadata.annotations"), CLASS_ANNOTATION))
 		return;
 	class = default_class(x->cache);
 	if (class)
 		json_set_str(json_want(o, "spec"), "storageClassName", class->name);
-}
-
-static void admit_protection(json *o)
-{
-	json *finalizers = json_want_array(json_want(o, "metadata"), "finalizers");
-
-	for (const json *f = json_first(finalizers); f; f = json_next(f))
-		if (streq0(json_str(f), PROTECTION))
-			return;
-	json_push(finalizers, json_string(PROTECTION));
 }
 
 static const char *requested(const json *o)
@@ -66,8 +55,10 @@ static int admit_growth(const struct resource_context *x, const json *o, const j
 	class = cache_get(x->cache, KIND(storageclass), NULL, json_str_or(json_at(old, "spec.storageClassName"), ""));
 	if (class && storageclass_of(class)->expandable)
 		return 0;
-	status_set(why, 403, "Forbidden", "persistentvolumeclaims \"%s\" is forbidden: only dynamically provisioned pvc can be resized and "
-		   "the storageclass that provisions the pvc must support resize", name);
+	status_set(why, 403, "Forbidden",
+		   "persistentvolumeclaims \"%s\" is forbidden: only dynamically provisioned pvc can be resized and "
+		   "the storageclass that provisions the pvc must support resize",
+		   name);
 	status_details(why, "persistentvolumeclaims", "", name);
 	return -403;
 }
@@ -77,7 +68,7 @@ static int admit(const struct resource_context *x, json *o, const json *old, str
 	if (old)
 		return admit_growth(x, o, old, why);
 	admit_class(x, o);
-	admit_protection(o);
+	protect_in_use(o, PROTECTION);
 	return 0;
 }
 
@@ -86,13 +77,15 @@ static int admit(const struct resource_context *x, json *o, const json *old, str
 /* Only claims and snapshots can be copied from. */
 static bool is_copyable(const json *source)
 {
-	const char *kind = json_str_or(json_get(source, "kind"), ""), *group = json_str_or(json_get(source, "apiGroup"), "");
+	const char *kind = json_str_or(json_get(source, "kind"), ""),
+		   *group = json_str_or(json_get(source, "apiGroup"), "");
 
 	return (streq(kind, "PersistentVolumeClaim") && !*group) ||
 	       (streq(kind, "VolumeSnapshot") && streq(group, "snapshot.storage.k8s.io"));
 }
 
-/* The two names of a claim's source say the same where one is given; a source of another kind is dropped from the old one. */
+/* The two names of a claim's source say the same where one is given; a source of another kind is dropped from the old
+ * one. */
 static void prepare_create(const struct resource_context *x UNUSED, json *o)
 {
 	json *spec = json_want(o, "spec");
@@ -111,14 +104,14 @@ static void warn(const json *o, json *warnings)
 	const char *size = requested(o);
 
 	if (quantity_milli(size) % 1000 != 0) {
-		_cleanup_(freep) char *text = xasprintf("spec.resources.requests[storage]: fractional byte value \"%s\" is invalid, must be an "
-							"integer", size);
+		_cleanup_(freep) char *text = xasprintf(
+			"spec.resources.requests[storage]: fractional byte value \"%s\" is invalid, must be an "
+			"integer",
+			size);
 
-		json_push(warnings, json_string(text));
+		warning_add(warnings, text);
 	}
-	if (json_get(json_at(o, "metadata.annotations"), BETA_CLASS))
-		json_push(warnings, json_string("metadata.annotations[" BETA_CLASS "]: deprecated since v1.8; use \"storageClassName\" "
-						"attribute instead"));
+	warn_class_annotation(o, warnings);
 }
 
 static void validate(const json *o, struct causes *causes)
@@ -154,8 +147,11 @@ static void refuse_change(const struct node *spec, const json *was, const json *
 	_cleanup_(str_release) struct str diff = STR_INIT;
 
 	go_diff(was, now, go_claim_spec, &diff);
-	refuse_forbidden(spec, "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound "
-			       "claims\n%s", diff.buf);
+	refuse_forbidden(
+		spec,
+		"spec is immutable after creation except resources.requests and volumeAttributesClassName for bound "
+		"claims\n%s",
+		diff.buf);
 }
 
 static void validate_update(const json *o, const json *old, struct causes *causes)
@@ -168,7 +164,8 @@ static void validate_update(const json *o, const json *old, struct causes *cause
 	if (!json_equal(now, was))
 		refuse_change(spec, was, now);
 	if (quantity_cmp(requested(o), requested(old)) < 0 && quantity_cmp(requested(o), capacity) < 0)
-		refuse_forbidden(AT(AT(AT(spec, "resources"), "requests"), "storage"), "field can not be less than status.capacity");
+		refuse_forbidden(AT(AT(AT(spec, "resources"), "requests"), "storage"),
+				 "field can not be less than status.capacity");
 	check_immutable(AS(root, "volumeMode", json_at(o, "spec.volumeMode")), json_at(old, "spec.volumeMode"));
 }
 
@@ -189,38 +186,43 @@ static void cell_modes(const json *o, int64_t now_s UNUSED, json *cells)
 	cell_add_modes(cells, shows_volume(o) ? json_at(o, "status.accessModes") : NULL);
 }
 
-static void cell_phase(const json *o, int64_t now_s UNUSED, json *cells)
-{
-	bool deleted = json_at(o, "metadata.deletionTimestamp") != NULL;
-
-	cell_add_text(cells, deleted ? "Terminating" : json_str_or(json_at(o, "status.phase"), ""));
-}
-
 static void cell_class(const json *o, int64_t now_s UNUSED, json *cells)
 {
-	const char *beta = json_get_str(json_at(o, "metadata.annotations"), BETA_CLASS);
+	const char *beta = json_get_str(json_at(o, "metadata.annotations"), CLASS_ANNOTATION);
 
 	cell_add_text(cells, beta ? beta : json_str_or(json_at(o, "spec.storageClassName"), ""));
 }
 
 static const struct column columns[] = {
 	COLUMN_NAME,
-	{ .name = "Status", .cell = cell_phase, .description = "phase represents the current phase of PersistentVolumeClaim." },
-	{ .name = "Volume", .path = "spec.volumeName",
+	{ .name = "Status",
+	  .cell = cell_phase,
+	  .description = "phase represents the current phase of PersistentVolumeClaim." },
+	{ .name = "Volume",
+	  .path = "spec.volumeName",
 	  .description = "volumeName is the binding reference to the PersistentVolume backing this claim." },
-	{ .name = "Capacity", .cell = cell_capacity,
+	{ .name = "Capacity",
+	  .cell = cell_capacity,
 	  .description = "capacity represents the actual resources of the underlying volume." },
-	{ .name = "Access Modes", .cell = cell_modes,
+	{ .name = "Access Modes",
+	  .cell = cell_modes,
 	  .description = "accessModes contains the actual access modes the volume backing the PVC has. More info: "
 			 "https://kubernetes.io/docs/concepts/storage/persistent-volumes#access-modes-1" },
-	{ .name = "StorageClass", .cell = cell_class,
+	{ .name = "StorageClass",
+	  .cell = cell_class,
 	  .description = "storageClassName is the name of the StorageClass required by the claim. More info: "
 			 "https://kubernetes.io/docs/concepts/storage/persistent-volumes#class-1" },
-	{ .name = "VolumeAttributesClass", .path = "spec.volumeAttributesClassName", .absent = "<unset>",
+	{ .name = "VolumeAttributesClass",
+	  .path = "spec.volumeAttributesClassName",
+	  .absent = "<unset>",
 	  .description = "The name of the VolumeAttributesClass of the claim." },
 	COLUMN_AGE,
-	{ .name = "VolumeMode", .path = "spec.volumeMode", .absent = "<unset>", .priority = 1,
-	  .description = "volumeMode defines what type of volume is required by the claim. Value of Filesystem is implied when not "
+	{ .name = "VolumeMode",
+	  .path = "spec.volumeMode",
+	  .absent = "<unset>",
+	  .priority = 1,
+	  .description = "volumeMode defines what type of volume is required by the claim. Value of Filesystem is "
+			 "implied when not "
 			 "included in claim spec." },
 };
 

@@ -14,8 +14,10 @@ static json *gated(int64_t now_s)
 	_cleanup_(str_release) struct str now = STR_INIT;
 
 	time_add(&now, now_s);
-	return json_format("{'type':'PodScheduled','status':'False','lastProbeTime':null,'lastTransitionTime':%q,"
-			   "'reason':'SchedulingGated','message':'Scheduling is blocked due to non-empty scheduling gates'}", now.buf);
+	return json_format(
+		"{'type':'PodScheduled','status':'False','lastProbeTime':null,'lastTransitionTime':%q,"
+		"'reason':'SchedulingGated','message':'Scheduling is blocked due to non-empty scheduling gates'}",
+		now.buf);
 }
 
 static void prepare_create(const struct resource_context *x, json *o)
@@ -178,10 +180,14 @@ static void row_conditions(const json *o, json *conditions)
 	const char *word = json_str_or(json_at(o, "status.phase"), "");
 
 	if (streq(word, "Succeeded"))
-		json_push(conditions, json_format("{'type':'Completed','status':'True','reason':'Succeeded','message':'The pod has completed "
+		json_push(conditions, json_format("{'type':'Completed','status':'True','reason':'Succeeded','message':'"
+						  "The pod has completed "
 						  "successfully.'}"));
 	if (streq(word, "Failed"))
-		json_push(conditions, json_format("{'type':'Completed','status':'True','reason':'Failed','message':'The pod failed.'}"));
+		json_push(
+			conditions,
+			json_format(
+				"{'type':'Completed','status':'True','reason':'Failed','message':'The pod failed.'}"));
 }
 
 static const struct column columns[] = {
@@ -191,8 +197,15 @@ static const struct column columns[] = {
 	{ .name = "Restarts", .cell = cell_restarts, .description = DESCRIBE_POD_RESTARTS },
 	COLUMN_AGE,
 	{ .name = "IP", .cell = cell_ip, .priority = 1, .description = DESCRIBE_POD_IP },
-	{ .name = "Node", .path = "spec.nodeName", .absent = "<none>", .priority = 1, .description = DESCRIBE_POD_NODE },
-	{ .name = "Nominated Node", .path = "status.nominatedNodeName", .absent = "<none>", .priority = 1,
+	{ .name = "Node",
+	  .path = "spec.nodeName",
+	  .absent = "<none>",
+	  .priority = 1,
+	  .description = DESCRIBE_POD_NODE },
+	{ .name = "Nominated Node",
+	  .path = "status.nominatedNodeName",
+	  .absent = "<none>",
+	  .priority = 1,
 	  .description = DESCRIBE_POD_NOMINATED_NODE },
 	{ .name = "Readiness Gates", .cell = cell_gates, .priority = 1, .description = DESCRIBE_POD_READINESS_GATES },
 };

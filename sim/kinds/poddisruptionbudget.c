@@ -3,8 +3,8 @@
 #include "sim/check.h"
 #include "sim/conditions.h"
 
-static const struct go_field go_spec[] = { GO("MinAvailable"), GO("Selector"), GO("MaxUnavailable"), GO("UnhealthyPodEvictionPolicy"),
-					   GO_END };
+static const struct go_field go_spec[] = { GO("MinAvailable"), GO("Selector"), GO("MaxUnavailable"),
+					   GO("UnhealthyPodEvictionPolicy"), GO_END };
 static const char *const eviction_policies[] = { "AlwaysAllow", "IfHealthyBudget", NULL };
 
 static void check_bound(const struct node *bound)
@@ -18,7 +18,8 @@ static void validate(const json *o, struct causes *causes)
 	const struct node *spec = AT(ROOT(o, causes), "spec");
 
 	if (json_get(spec->value, "minAvailable") && json_get(spec->value, "maxUnavailable"))
-		refuse_invalid_as(spec, go_struct(spec->value, go_spec), "minAvailable and maxUnavailable cannot be both set");
+		refuse_invalid_as(spec, go_struct(spec->value, go_spec),
+				  "minAvailable and maxUnavailable cannot be both set");
 	check_bound(AT(spec, "minAvailable"));
 	check_bound(AT(spec, "maxUnavailable"));
 	check_label_selector(AT(spec, "selector"));
@@ -27,7 +28,8 @@ static void validate(const json *o, struct causes *causes)
 
 static void validate_status(const json *o, const json *old UNUSED, struct causes *causes)
 {
-	static const char *const counts[] = { "disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods" };
+	static const char *const counts[] = { "disruptionsAllowed", "currentHealthy", "desiredHealthy",
+					      "expectedPods" };
 	const struct node *status = AT(ROOT(o, causes), "status");
 
 	check_conditions(AT(status, "conditions"));

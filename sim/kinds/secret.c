@@ -77,8 +77,11 @@ static void validate(const json *o, struct causes *causes)
 	}
 	if (size > 1 << 20)
 		refuse_too_long(data, 1 << 20);
-	if (streq(type, "kubernetes.io/service-account-token") && json_is_empty(json_get(annotations, ACCOUNT_ANNOTATION)))
-		refuse_required(NODE(AT(AT(root, "metadata"), "annotations"), causes, NULL, ACCOUNT_ANNOTATION, NODE_KEY), NULL);
+	if (streq(type, "kubernetes.io/service-account-token") &&
+	    json_is_empty(json_get(annotations, ACCOUNT_ANNOTATION)))
+		refuse_required(
+			NODE(AT(AT(root, "metadata"), "annotations"), causes, NULL, ACCOUNT_ANNOTATION, NODE_KEY),
+			NULL);
 	for (size_t i = 0; i < COUNT(types); i++)
 		if (streq(types[i].name, type))
 			check_type(data, &types[i]);

@@ -37,7 +37,8 @@ static void defaults(json *o)
 
 	defaults_fill(spec, "{'sessionAffinity':'None','type':'ClusterIP'}");
 	if (streq(json_str_or(json_get(spec, "sessionAffinity"), ""), "ClientIP"))
-		defaults_fill(json_want(json_want(spec, "sessionAffinityConfig"), "clientIP"), "{'timeoutSeconds':10800}");
+		defaults_fill(json_want(json_want(spec, "sessionAffinityConfig"), "clientIP"),
+			      "{'timeoutSeconds':10800}");
 	for (json *p = json_first(json_get(spec, "ports")); p; p = json_next(p))
 		default_port(p);
 	if (is_external(spec))
@@ -53,11 +54,11 @@ static void warn(const json *o, json *warnings)
 	const json *spec = json_get(o, "spec");
 
 	if (json_len(json_get(spec, "externalIPs")) > 0)
-		json_push(warnings,
-			  json_string("spec.externalIPs is deprecated and may no longer be implemented in some clusters"));
+		warning_add(warnings,
+			    "spec.externalIPs is deprecated and may no longer be implemented in some clusters");
 	if (streq0(json_get_str(spec, "trafficDistribution"), "PreferClose"))
-		json_push(warnings,
-			  json_string("spec.trafficDistribution: \"PreferClose\" is deprecated; use \"PreferSameZone\""));
+		warning_add(warnings,
+			    "spec.trafficDistribution: \"PreferClose\" is deprecated; use \"PreferSameZone\"");
 }
 
 /* The one address and the list of them say the same. */
@@ -138,8 +139,8 @@ static void check_type(const struct node *spec)
 	if (json_len(json_get(spec->value, "ports")) == 0 && !headless && !streq(type, "ExternalName"))
 		refuse_required(AT(spec, "ports"), NULL);
 	if (headless && (streq(type, "LoadBalancer") || streq(type, "NodePort")))
-		refuse_invalid_as(ITEM(AT(spec, "clusterIPs"), NULL, 0), json_string("None"), "may not be set to 'None' for %s services",
-				  type);
+		refuse_invalid_as(ITEM(AT(spec, "clusterIPs"), NULL, 0), json_string("None"),
+				  "may not be set to 'None' for %s services", type);
 	if (streq(type, "ExternalName"))
 		check_external_name(spec);
 }
@@ -163,7 +164,8 @@ static void check_address(const struct node *address, const char *family)
 	if (streq(node_str(address), "None"))
 		return;
 	if (check_ip(address) && is_ip(node_str(address), &v6) && v6 != streq(family, "IPv6"))
-		refuse_invalid(address, "expected an %s value as indicated by `ipFamilies[%ld]`", family, address->index);
+		refuse_invalid(address, "expected an %s value as indicated by `ipFamilies[%ld]`", family,
+			       address->index);
 }
 
 static void check_addresses(const struct node *spec)
@@ -176,12 +178,14 @@ static void check_addresses(const struct node *spec)
 	if (json_len(list->value) > 0 && *one && !streq(json_str_or(json_item(list->value, 0), ""), one))
 		refuse_invalid(list, "first value must match `clusterIP`");
 	for (const json *a = json_first(list->value); a; a = json_next(a), i++)
-		check_address(ITEM(list, a, i), json_str_or(json_item(json_get(spec->value, "ipFamilies"), (size_t)i), "IPv4"));
+		check_address(ITEM(list, a, i),
+			      json_str_or(json_item(json_get(spec->value, "ipFamilies"), (size_t)i), "IPv4"));
 }
 
 static bool same_place(const json *a, const json *b, const char *key)
 {
-	return json_equal(json_get(a, "protocol"), json_get(b, "protocol")) && json_equal(json_get(a, key), json_get(b, key));
+	return json_equal(json_get(a, "protocol"), json_get(b, "protocol")) &&
+	       json_equal(json_get(a, key), json_get(b, key));
 }
 
 static void check_node_port(const struct node *port)
@@ -200,8 +204,9 @@ static void check_node_port(const struct node *port)
 
 static void check_same_port(const struct node *port)
 {
-	static const struct go_field go_port[] = { GO_TEXT("Name"), GO("Protocol"), GO("AppProtocol"), GO("Port"), GO_NUMBER("TargetPort"),
-						   GO_NUMBER("NodePort"), GO_END };
+	static const struct go_field go_port[] = { GO_TEXT("Name"), GO("Protocol"),	     GO("AppProtocol"),
+						   GO("Port"),	    GO_NUMBER("TargetPort"), GO_NUMBER("NodePort"),
+						   GO_END };
 	const json *other = json_first(port->up->value);
 
 	for (long i = 0; i < port->index; i++, other = json_next(other)) {
@@ -278,7 +283,8 @@ static void cell_external(const json *o, int64_t now_s UNUSED, json *cells)
 	const json *spec = json_get(o, "spec");
 
 	for (const json *i = json_first(json_at(o, "status.loadBalancer.ingress")); i; i = json_next(i))
-		str_addf(&out, "%s%s", out.len ? "," : "", json_str_or(json_get(i, "ip"), json_str_or(json_get(i, "hostname"), "")));
+		str_addf(&out, "%s%s", out.len ? "," : "",
+			 json_str_or(json_get(i, "ip"), json_str_or(json_get(i, "hostname"), "")));
 	add_joined(&out, json_get(spec, "externalIPs"));
 	if (is_type(spec, "ExternalName"))
 		str_add(&out, json_str_or(json_get(spec, "externalName"), ""));
@@ -306,7 +312,10 @@ static void cell_selector(const json *o, int64_t now_s UNUSED, json *cells)
 static const struct column columns[] = {
 	COLUMN_NAME,
 	{ .name = "Type", .path = "spec.type", .description = DESCRIBE_SERVICE_TYPE },
-	{ .name = "Cluster-IP", .path = "spec.clusterIP", .absent = "<none>", .description = DESCRIBE_SERVICE_CLUSTER_IP },
+	{ .name = "Cluster-IP",
+	  .path = "spec.clusterIP",
+	  .absent = "<none>",
+	  .description = DESCRIBE_SERVICE_CLUSTER_IP },
 	{ .name = "External-IP", .cell = cell_external, .description = DESCRIBE_SERVICE_EXTERNAL_IP },
 	{ .name = "Port(s)", .cell = cell_ports, .description = DESCRIBE_SERVICE_PORT_S },
 	COLUMN_AGE,

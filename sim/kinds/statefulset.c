@@ -1,4 +1,5 @@
-/* StatefulSets: pods with a name, an order and claims of their own. Source: reference 1.1-1.4, truth/wire b-statefulset-*. */
+/* StatefulSets: pods with a name, an order and claims of their own. Source: reference 1.1-1.4, truth/wire
+ * b-statefulset-*. */
 #include "sim/cells.h"
 #include "sim/pod_warnings.h"
 #include "sim/validate_claim.h"
@@ -10,12 +11,18 @@ static const struct go_field go_rolling[] = { GO_NUMBER("Partition"), GO("MaxUna
 static const struct go_field go_strategy[] = { GO("Type"), GO_IN("RollingUpdate", go_rolling), GO_END };
 static const char *const retentions[] = { "Retain", "Delete", NULL };
 static const char *const always[] = { "Always", NULL };
-static const char *const mutable_fields[] = { "replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit",
-					      "persistentVolumeClaimRetentionPolicy", "minReadySeconds" };
+static const char *const mutable_fields[] = { "replicas",
+					      "ordinals",
+					      "template",
+					      "updateStrategy",
+					      "revisionHistoryLimit",
+					      "persistentVolumeClaimRetentionPolicy",
+					      "minReadySeconds" };
 
 /* --- defaults --- */
 
-/* A strategy without a type gets rollingUpdate too; one of type RollingUpdate without it stays so: both mean something. */
+/* A strategy without a type gets rollingUpdate too; one of type RollingUpdate without it stays so: both mean something.
+ */
 static void default_strategy(json *strategy)
 {
 	if (json_is_empty(json_get(strategy, "type"))) {
@@ -39,7 +46,8 @@ static void defaults(json *o)
 
 	defaults_fill(spec, "{'replicas':1,'podManagementPolicy':'OrderedReady','revisionHistoryLimit':10,"
 			    "'persistentVolumeClaimRetentionPolicy':{}}");
-	defaults_fill(json_get(spec, "persistentVolumeClaimRetentionPolicy"), "{'whenDeleted':'Retain','whenScaled':'Retain'}");
+	defaults_fill(json_get(spec, "persistentVolumeClaimRetentionPolicy"),
+		      "{'whenDeleted':'Retain','whenScaled':'Retain'}");
 	default_strategy(json_want(spec, "updateStrategy"));
 	defaults_fill(json_get(spec, "ordinals"), "{'start':0}");
 	defaults_pod_template(json_want(spec, "template"));
@@ -70,8 +78,8 @@ static void warn(const json *o, json *warnings)
 {
 	pod_warnings(json_at(o, "spec.template.spec"), "spec.template.spec", warnings);
 	if (json_int_or(json_at(o, "spec.revisionHistoryLimit"), 0) < 0)
-		json_push(warnings, json_string("spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is "
-						"recommended"));
+		warning_add(warnings, "spec.revisionHistoryLimit: a negative value retains all historical revisions; "
+				      "a value >= 0 is recommended");
 }
 
 /* --- validation --- */
@@ -90,9 +98,11 @@ static void check_strategy(const struct node *strategy)
 	if (streq(type, "RollingUpdate"))
 		check_non_negative(AT(rolling, "partition"));
 	else if (!streq(type, "OnDelete"))
-		refuse_invalid_as(strategy, go_struct(strategy->value, go_strategy), "must be 'RollingUpdate' or 'OnDelete'");
+		refuse_invalid_as(strategy, go_struct(strategy->value, go_strategy),
+				  "must be 'RollingUpdate' or 'OnDelete'");
 	else if (rolling->value)
-		refuse_invalid_as(rolling, go_struct(rolling->value, go_rolling), "only allowed for updateStrategy 'RollingUpdate'");
+		refuse_invalid_as(rolling, go_struct(rolling->value, go_rolling),
+				  "only allowed for updateStrategy 'RollingUpdate'");
 }
 
 /* The selector; false if it cannot be read, which leaves the template unchecked. */
@@ -115,12 +125,14 @@ static bool check_selector(const struct node *selector)
 
 static void check_labels_match(const struct node *spec)
 {
-	const json *labels = json_at(spec->value, "template.metadata.labels"), *tree = json_get(spec->value, "selector");
+	const json *labels = json_at(spec->value, "template.metadata.labels"),
+		   *tree = json_get(spec->value, "selector");
 	_cleanup_(selector_freep) struct selector *selector = tree ? selector_from_json(tree, NULL) : NULL;
 
 	if (selector && (selector_is_everything(selector) || selector_matches_json(selector, labels)))
 		return;
-	refuse_invalid(AS(AT(AT(spec, "template"), "metadata"), "labels", labels), "`selector` does not match template `labels`");
+	refuse_invalid(AS(AT(AT(spec, "template"), "metadata"), "labels", labels),
+		       "`selector` does not match template `labels`");
 }
 
 static void check_template(const struct node *spec)
@@ -133,7 +145,8 @@ static void check_template(const struct node *spec)
 	if (!streq(json_str_or(json_get(pod->value, "restartPolicy"), ""), "Always"))
 		refuse_unsupported(AT(pod, "restartPolicy"), always);
 	if (json_get(pod->value, "activeDeadlineSeconds"))
-		refuse_forbidden(AT(pod, "activeDeadlineSeconds"), "activeDeadlineSeconds in StatefulSet is not Supported");
+		refuse_forbidden(AT(pod, "activeDeadlineSeconds"),
+				 "activeDeadlineSeconds in StatefulSet is not Supported");
 }
 
 static void check_claim_template(const struct node *claim)
@@ -185,8 +198,10 @@ static void validate_update(const json *o, const json *old, struct causes *cause
 
 	if (!json_equal(now, was))
 		refuse_forbidden(AT(ROOT(o, causes), "spec"),
-				 "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', "
-				 "'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden");
+				 "updates to statefulset spec for fields other than 'replicas', 'ordinals', "
+				 "'template', 'updateStrategy', "
+				 "'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' "
+				 "are forbidden");
 }
 
 static void check_not_above(const struct node *status, const char *count, const char *bound)
@@ -199,8 +214,9 @@ static void check_not_above(const struct node *status, const char *count, const 
 
 static void validate_status(const json *o, const json *old, struct causes *causes)
 {
-	static const char *const counts[] = { "replicas", "readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas",
-					      "observedGeneration", "collisionCount" };
+	static const char *const counts[] = { "replicas",	 "readyReplicas",     "currentReplicas",
+					      "updatedReplicas", "availableReplicas", "observedGeneration",
+					      "collisionCount" };
 	const struct node *status = AT(ROOT(o, causes), "status");
 	int64_t collisions = json_get_int(status->value, "collisionCount", 0);
 
@@ -217,8 +233,9 @@ static void validate_status(const json *o, const json *old, struct causes *cause
 
 static void cell_ready(const json *o, int64_t now_s UNUSED, json *cells)
 {
-	_cleanup_(freep) char *text = xasprintf("%" PRId64 "/%" PRId64, json_int_or(json_at(o, "status.readyReplicas"), 0),
-						json_int_or(json_at(o, "spec.replicas"), 0));
+	_cleanup_(freep) char *text =
+		xasprintf("%" PRId64 "/%" PRId64, json_int_or(json_at(o, "status.readyReplicas"), 0),
+			  json_int_or(json_at(o, "spec.replicas"), 0));
 
 	cell_add_text(cells, text);
 }
@@ -227,7 +244,10 @@ static const struct column columns[] = {
 	COLUMN_NAME,
 	{ .name = "Ready", .cell = cell_ready, .description = DESCRIBE_STATEFULSET_READY },
 	COLUMN_AGE,
-	{ .name = "Containers", .cell = cell_template_containers, .priority = 1, .description = DESCRIBE_STATEFULSET_CONTAINERS },
+	{ .name = "Containers",
+	  .cell = cell_template_containers,
+	  .priority = 1,
+	  .description = DESCRIBE_STATEFULSET_CONTAINERS },
 	{ .name = "Images", .cell = cell_template_images, .priority = 1, .description = DESCRIBE_STATEFULSET_IMAGES },
 };
 

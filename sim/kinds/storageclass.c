@@ -68,7 +68,8 @@ static bool is_default(const json *o)
 
 static void cell_name(const json *o, int64_t now_s UNUSED, json *cells)
 {
-	_cleanup_(freep) char *text = xasprintf("%s%s", json_str_or(json_at(o, "metadata.name"), ""), is_default(o) ? " (default)" : "");
+	_cleanup_(freep) char *text =
+		xasprintf("%s%s", json_str_or(json_at(o, "metadata.name"), ""), is_default(o) ? " (default)" : "");
 
 	cell_add_text(cells, text);
 }
@@ -80,15 +81,25 @@ static void cell_expansion(const json *o, int64_t now_s UNUSED, json *cells)
 
 static const struct column columns[] = {
 	{ .name = "Name", .format = "name", .cell = cell_name, .description = DESCRIBE_NAME },
-	{ .name = "Provisioner", .path = "provisioner", .description = "provisioner indicates the type of the provisioner." },
-	{ .name = "ReclaimPolicy", .path = "reclaimPolicy", .absent = "Delete",
-	  .description = "reclaimPolicy controls the reclaimPolicy for dynamically provisioned PersistentVolumes of this storage class. "
+	{ .name = "Provisioner",
+	  .path = "provisioner",
+	  .description = "provisioner indicates the type of the provisioner." },
+	{ .name = "ReclaimPolicy",
+	  .path = "reclaimPolicy",
+	  .absent = "Delete",
+	  .description = "reclaimPolicy controls the reclaimPolicy for dynamically provisioned PersistentVolumes of "
+			 "this storage class. "
 			 "Defaults to Delete." },
-	{ .name = "VolumeBindingMode", .path = "volumeBindingMode", .absent = "<unset>",
-	  .description = "volumeBindingMode indicates how PersistentVolumeClaims should be provisioned and bound.  When unset, "
-			 "VolumeBindingImmediate is used. This field is only honored by servers that enable the VolumeScheduling "
+	{ .name = "VolumeBindingMode",
+	  .path = "volumeBindingMode",
+	  .absent = "<unset>",
+	  .description = "volumeBindingMode indicates how PersistentVolumeClaims should be provisioned and bound.  "
+			 "When unset, "
+			 "VolumeBindingImmediate is used. This field is only honored by servers that enable the "
+			 "VolumeScheduling "
 			 "feature." },
-	{ .name = "AllowVolumeExpansion", .cell = cell_expansion,
+	{ .name = "AllowVolumeExpansion",
+	  .cell = cell_expansion,
 	  .description = "allowVolumeExpansion shows whether the storage class allow volume expand." },
 	COLUMN_AGE,
 };
