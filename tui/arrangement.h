@@ -1,7 +1,8 @@
 /*
- * struct arrangement: how a list from the cache was last put in order, so that it is cheap to do again. Under a stream of
- * changes the same ten thousand rows come a hundred times a second in the cache's order, and hardly one has changed its place:
- * then a walk that proves the order is enough. What was remembered is a guess; the result is always in order.
+ * struct arrangement: how a list from the cache was last put in order, so that it is cheap to do again. Under a stream
+ * of changes the same ten thousand rows come a hundred times a second in the cache's order, and hardly one has changed
+ * its place: then a walk that proves the order is enough. What was remembered is a guess; the result is always in
+ * order.
  */
 #ifndef TUI_ARRANGEMENT_H
 #define TUI_ARRANGEMENT_H

@@ -2,6 +2,7 @@
 
 #include "kube/kinds/persistentvolumeclaim.h"
 #include "reconciler/identity.h"
+#include "tui/sight.h"
 #include "tui/story.h"
 
 static void add_slot(struct board *b, int32_t ordinal, const struct object *pod, int64_t now_s)
@@ -13,6 +14,8 @@ static void add_slot(struct board *b, int32_t ordinal, const struct object *pod,
 		return;
 	}
 	slot_fill(&s, b->set, now_s);
+	if (!pod && b->blind)
+		s.state = SLOT_UNKNOWN;
 	b->ready += s.state == SLOT_READY;
 	b->updated += s.updated && s.in_range;
 	vec_push(&b->slots, s);
@@ -99,6 +102,7 @@ static void count_claims(struct board *b, struct cache *cache)
 {
 	object_vec claims = VEC_INIT;
 
+	b->claims_hidden = !sight_of(cache, KIND(persistentvolumeclaim));
 	if (!b->facts->nclaims)
 		return;
 	cache_list(cache, KIND(persistentvolumeclaim), b->set->namespace, NULL, &claims);
@@ -119,7 +123,9 @@ void board_make(struct board *b, struct cache *cache, const struct object *set, 
 {
 	object_vec pods = VEC_INIT;
 
-	*b = (struct board){ .set = set, .facts = statefulset_of(set), .slots = VEC_INIT };
+	*b = (struct board){
+		.set = set, .facts = statefulset_of(set), .slots = VEC_INIT, .blind = !sight_of(cache, KIND(pod))
+	};
 	cache_list(cache, KIND(pod), set->namespace, set->uid, &pods);
 	b->two_revisions = !streq(b->facts->current_revision, b->facts->update_revision);
 	revision_short(b->facts->current_revision, b->old_hash);

@@ -17,6 +17,8 @@ struct board {
 	const struct statefulset *facts;
 	VEC(struct slot) slots;		/* by ordinal, gaps in the range filled with missing ones */
 	int32_t hidden;			/* slots beyond BOARD_SLOTS */
+	bool blind;			/* pods are not in sight: a slot without one is unknown, not missing */
+	bool claims_hidden;		/* claims are not in sight: they are not counted */
 	struct budget budget;
 	struct explanation explanation;
 	bool two_revisions;		/* current and update differ: the update is not finished */

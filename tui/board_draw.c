@@ -11,6 +11,7 @@
 struct grid {
 	int box;			/* columns of a box */
 	int per_row, rows;
+	int y;				/* of the first row of boxes */
 	bool has_line;
 };
 
@@ -123,58 +124,91 @@ static void draw_labels(const struct board *b, struct surface *s, int y, struct 
 	draw_label(s, y, (struct run){ right.x, s->width - 1 }, ROLE_new, new);
 }
 
-static void draw_line(const struct board *b, const struct board_look *look, struct surface *s, struct rect r)
+static void draw_line(struct surface *s, struct rect r)
 {
-	_cleanup_(str_release) struct str text = STR_INIT;
-	struct pen p;
-
 	for (int y = r.y; y < r.y + r.height; y++) {
-		p = pen_at(s, y, r.x, 1);
+		struct pen p = pen_at(s, y, r.x, 1);
+
 		pen_text(&p, ROLE_partition, "┃");
 	}
-	str_addf(&text, look->moving && look->line != b->facts->partition ? "partition %d → %d" : "partition %d",
-		 b->facts->partition, look->line);
-	p = pen_at(s, r.y + r.height,
-	           MIN(MAX(r.x - text_columns(text.buf) / 2, 1), s->width - text_columns(text.buf) - 1),
-	           text_columns(text.buf));
+}
+
+/* "partition 3" under the line, or what it would become. */
+static void draw_caption(const struct board *b, const struct board_look *look, struct surface *s, int y, int x)
+{
+	_cleanup_(str_release) struct str text = STR_INIT;
+	int columns;
+	struct pen p;
+
+	if (look->moving && look->line != b->facts->partition)
+		str_addf(&text, "partition %d → %d", b->facts->partition, look->line);
+	else
+		str_addf(&text, "partition %d", look->line);
+	columns = text_columns(text.buf);
+	p = pen_at(s, y, MIN(MAX(x - columns / 2, 1), s->width - columns - 1), columns);
 	pen_text(&p, ROLE_partition, text.buf);
 }
 
-/* Draws one row of boxes; returns the column where the line stands in it, or -1. */
-static int draw_row(const struct board *b, const struct board_look *look, struct surface *s, struct rect r,
-                    const struct grid *g)
-{
-	size_t first = (size_t)r.height * (size_t)g->per_row;	/* r.height carries the row's number */
-	int x = r.x + MARGIN, line = -1;
-	struct run left = { x, x }, right = { x, x };
+/* Where the boxes of a row came to stand. */
+struct drawn_row {
+	int line;			/* column of the partition line, -1: not in this row */
+	struct run left, right;		/* boxes before it and after it */
+};
 
-	for (size_t i = first; i < b->slots.len && i < first + (size_t)g->per_row; i++) {
+static struct drawn_row draw_row(const struct board *b, const struct board_look *look, struct surface *s, struct rect r,
+                                 const struct grid *g)
+{
+	size_t first = (size_t)(r.y - g->y) / BOX_ROWS * (size_t)g->per_row, last = first + (size_t)g->per_row;
+	int x = r.x + MARGIN;
+	struct drawn_row row = { -1, { x, x }, { x, x } };
+
+	for (size_t i = first; i < b->slots.len && i < last; i++) {
 		const struct slot *slot = &b->slots.items[i];
-		struct box box = { s, b, look, slot, { r.y + 1, x, BOX_ROWS, g->box } };
+		struct box box = { s, b, look, slot, { r.y, x, BOX_ROWS, g->box } };
 		bool beyond = g->has_line && slot->ordinal >= look->line;
 
-		if (beyond && line < 0 && (i == 0 || b->slots.items[i - 1].ordinal < look->line)) {
-			line = x;
+		if (beyond && row.line < 0 && (i == 0 || b->slots.items[i - 1].ordinal < look->line)) {
+			row.line = x;
 			x += LINE_COLUMNS;
 			box.r.x = x;
-			right.x = x;
+			row.right.x = x;
 		}
 		draw_box(&box);
 		x += g->box + 1;
-		*(beyond || !g->has_line ? &right.end : &left.end) = x - 1;
+		*(beyond || !g->has_line ? &row.right.end : &row.left.end) = x - 1;
 	}
-	if (g->has_line && line < 0 && first + (size_t)g->per_row >= b->slots.len &&
-	    look->line > vec_last(&b->slots).ordinal)
-		line = x;
-	if (r.height == 0)
-		draw_labels(b, s, r.y, left, right);
-	return line;
+	if (g->has_line && row.line < 0 && last >= b->slots.len && look->line > vec_last(&b->slots).ordinal)
+		row.line = x;
+	return row;
+}
+
+static void draw_rows(const struct board *b, const struct board_look *look, struct surface *s, struct rect r,
+                      struct grid *g)
+{
+	struct pen names = pen_at(s, r.y, r.x + MARGIN + 1, r.width - MARGIN - 2);
+
+	g->y = r.y + 1;
+	for (int i = 0; i < g->rows; i++) {
+		struct rect at = { g->y + i * BOX_ROWS, r.x, BOX_ROWS, r.width };
+		struct drawn_row row = draw_row(b, look, s, at, g);
+		/* Two revisions are named on either side of the line, which then begins beside their names. */
+		bool beside = g->rows == 1 && b->two_revisions;
+
+		if (row.line >= 0)
+			draw_line(s, (struct rect){ at.y - beside, row.line, BOX_ROWS + beside, 1 });
+		if (g->rows > 1)
+			continue;
+		draw_labels(b, s, r.y, row.left, row.right);
+		if (row.line >= 0)
+			draw_caption(b, look, s, at.y + BOX_ROWS, row.line);
+	}
+	if (g->rows > 1)
+		board_draw_revisions(b, look, &names, false);
 }
 
 int board_draw_slots(const struct board *b, const struct board_look *look, struct surface *s, struct rect r)
 {
 	struct grid g = { 0 };
-	int y = r.y;
 
 	if (!b->slots.len) {
 		struct pen p = pen_at(s, r.y + 1, MARGIN, r.width - MARGIN);
@@ -186,14 +220,6 @@ int board_draw_slots(const struct board *b, const struct board_look *look, struc
 		board_draw_strip(b, look, s, r);
 		return board_strip_height(b, r.width);
 	}
-	for (int row = 0; row < g.rows; row++) {
-		int line = draw_row(b, look, s, (struct rect){ y, r.x, row, r.width }, &g);
-
-		bool through_labels = row == 0 && b->two_revisions;
-
-		if (line >= 0)
-			draw_line(b, look, s, (struct rect){ y + !through_labels, line, BOX_ROWS + through_labels, 1 });
-		y += BOX_ROWS;
-	}
+	draw_rows(b, look, s, r, &g);
 	return 1 + g.rows * BOX_ROWS + 1;
 }

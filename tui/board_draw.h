@@ -18,6 +18,9 @@ int board_draw_slots(const struct board *b, const struct board_look *look, struc
 /* Draws what is said below: budget, rollout, next, the selected ordinal, events; as many events as fit. */
 void board_draw_facts(const struct board *b, const struct board_look *look, struct surface *s, struct rect r);
 void board_draw_strip(const struct board *b, const struct board_look *look, struct surface *s, struct rect r);
+/* Both revisions and where the line stands, in one row: where there is no room beside the line. marks: with the glyphs
+ * by which a strip tells them apart. */
+void board_draw_revisions(const struct board *b, const struct board_look *look, struct pen *p, bool marks);
 int board_strip_height(const struct board *b, int width);
 
 #endif

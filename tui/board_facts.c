@@ -5,6 +5,7 @@
 #include "tui/ages.h"
 #include "tui/board_draw.h"
 #include "tui/happening.h"
+#include "tui/sight.h"
 #include "tui/story.h"
 
 #define LABEL 9
@@ -50,7 +51,8 @@ static void draw_budget(const struct board *board, struct sheet *sheet)
 	if (!next_line(sheet, "budget", &p))
 		return;
 	if (!b->object) {
-		pen_text(&p, ROLE_muted, b->hidden ? "cannot be seen from here" : "none: an eviction is refused by nothing");
+		pen_text(&p, ROLE_muted,
+		         b->hidden ? "cannot be seen from here" : "none: an eviction is refused by nothing");
 		return;
 	}
 	pen_text(&p, ROLE_text, b->object->name);
@@ -90,6 +92,10 @@ static void draw_rollout(const struct board *b, const struct board_look *look, s
 			pen_textf(&p, ROLE_muted, "; the next template reaches ordinals %d and up", look->line);
 		return;
 	}
+	if (b->blind) {
+		pen_text(&p, ROLE_muted, "cannot be seen from here");
+		return;
+	}
 	if (!b->two_revisions) {
 		pen_textf(&p, ROLE_text, "all on %s", b->new_hash);
 	} else {
@@ -101,7 +107,7 @@ static void draw_rollout(const struct board *b, const struct board_look *look, s
 		return;
 	pen_textf(&p, ROLE_warn, b->two_revisions ? ", held at %d" : "; partition %d will hold the next back",
 	          b->facts->partition);
-	if (b->two_revisions) {
+	if (b->two_revisions && !b->explanation.plan.len) {
 		str_reset(&effect);
 		board_partition_effect(b, b->facts->partition - 1, &effect);
 		pen_textf(&p, ROLE_muted, "   p moves it: at %d, %s %s", b->facts->partition - 1, effect.buf,
@@ -162,7 +168,8 @@ static void draw_claims(const struct board *b, const struct board_look *look, in
 			pen_textf(p, ROLE_muted, " %s %s", *facts->capacity ? facts->capacity : facts->requested,
 				  c->deleted ? "being deleted" : streq(facts->phase, "Bound") ? "bound" : "not bound");
 		else
-			pen_text(p, ROLE_muted, " not there");
+			pen_text(p, ROLE_muted,
+			         sight_of(look->cache, KIND(persistentvolumeclaim)) ? " not there" : " not in sight");
 	}
 }
 

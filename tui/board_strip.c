@@ -22,20 +22,20 @@ int board_strip_height(const struct board *b, int width)
 	return strip_rows(b, width) * 2 + 2;
 }
 
-static void draw_labels(const struct board *b, struct surface *s, int y)
+void board_draw_revisions(const struct board *b, const struct board_look *look, struct pen *p, bool marks)
 {
-	struct pen p = pen_at(s, y, MARGIN, s->width - MARGIN - 1);
-
 	if (b->two_revisions) {
-		pen_textf(&p, ROLE_old, OLD_READY " %s  %s", b->old_hash, b->old_image);
-		pen_textf(&p, ROLE_muted, " → ");
-		pen_textf(&p, ROLE_new, "%s ", slot_look(SLOT_READY)->glyph);
+		pen_textf(p, ROLE_old, "%s%s  %s", marks ? OLD_READY " " : "", b->old_hash, b->old_image);
+		pen_text(p, ROLE_muted, " → ");
+		pen_textf(p, ROLE_new, "%s%s", marks ? slot_look(SLOT_READY)->glyph : "", marks ? " " : "");
 	}
-	pen_textf(&p, b->two_revisions ? ROLE_new : ROLE_muted, "%s  %s", b->new_hash, b->new_image);
-	if (b->facts->partition > 0)
-		pen_textf(&p, ROLE_partition, "   partition %d", b->facts->partition);
+	pen_textf(p, b->two_revisions ? ROLE_new : ROLE_muted, "%s  %s", b->new_hash, b->new_image);
+	if (look->moving && look->line != b->facts->partition)
+		pen_textf(p, ROLE_partition, "   partition %d → %d", b->facts->partition, look->line);
+	else if (look->moving || look->line > b->facts->start)
+		pen_textf(p, ROLE_partition, "   partition %d", look->line);
 	if (b->hidden)
-		pen_textf(&p, ROLE_warn, "   and %d more", b->hidden);
+		pen_textf(p, ROLE_warn, "   and %d more", b->hidden);
 }
 
 static void draw_slot(const struct board *b, const struct board_look *look, struct pen *p, const struct slot *slot)
@@ -52,8 +52,9 @@ void board_draw_strip(const struct board *b, const struct board_look *look, stru
 {
 	int per_row = groups_per_row(r.width) * GROUP;
 	bool has_line = look->moving || (look->line > b->facts->start && !b->facts->on_delete);
+	struct pen labels = pen_at(s, r.y, MARGIN, s->width - MARGIN - 1);
 
-	draw_labels(b, s, r.y);
+	board_draw_revisions(b, look, &labels, true);
 	for (int row = 0; row < strip_rows(b, r.width) && 2 + row * 2 < r.height; row++) {
 		struct pen numbers = pen_at(s, r.y + 1 + row * 2, MARGIN, r.width - MARGIN);
 		struct pen p = pen_at(s, r.y + 2 + row * 2, MARGIN, r.width - MARGIN);

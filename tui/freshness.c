@@ -11,7 +11,7 @@ struct summary {
 	enum watch_phase phase;		/* the worst; a forbidden kind counts only if it is the view's own */
 	int64_t quietest, newest;	/* proofs of life, monotonic ms; 0: none yet */
 	const char *message;		/* of the worst */
-	const struct kind *forbidden;	/* one that may not be listed, or NULL */
+	struct str forbidden;		/* the kinds that may not be listed, but for the view's own */
 	const char *refusal;
 	bool narrowed;
 	const char *namespace;		/* to which it is */
@@ -32,10 +32,11 @@ static void count(struct summary *s, struct watch_state w, const struct kind *k,
 	if (w.narrowed)
 		s->namespace = w.namespace;
 	if (w.phase == WATCH_FORBIDDEN) {
-		s->forbidden = k;
 		s->refusal = w.message;
-		if (!own)
+		if (!own) {
+			str_addf(&s->forbidden, "%s%s", s->forbidden.len ? ", " : "", k ? k->plural : "some kinds");
 			return;
+		}
 	}
 	if (badness(w.phase) > badness(s->phase)) {
 		s->phase = w.phase;
@@ -48,7 +49,7 @@ static void count(struct summary *s, struct watch_state w, const struct kind *k,
 static struct summary summarise(struct app *app)
 {
 	const struct view_class *class = app_view(app)->class;
-	struct summary s = { .phase = WATCH_LIVE, .message = "" };
+	struct summary s = { .phase = WATCH_LIVE, .message = "", .forbidden = STR_INIT };
 
 	for (const struct kind *const *k = class->needs; k && *k; k++)
 		count(&s, client_watch_state(app->connection.client, *k), *k, k == class->needs);
@@ -115,8 +116,8 @@ static void find_notice(struct freshness *f, const struct summary *s)
 		str_addf(&f->notice, "only %s is shown: listing all namespaces is forbidden",
 		         s->namespace ? s->namespace : "one namespace");
 		f->notice_role = ROLE_warn;
-	} else if (s->forbidden) {
-		str_addf(&f->notice, "%s are hidden: %s", s->forbidden->plural, s->refusal);
+	} else if (s->forbidden.len) {
+		str_addf(&f->notice, "may not be listed: %s", s->forbidden.buf);
 		f->notice_role = ROLE_warn;
 	}
 }
@@ -142,6 +143,7 @@ void freshness_make(struct freshness *f, struct app *app)
 		say_as_of(f, app_now_s(app) - silent_s);
 	else
 		find_notice(f, &s);
+	str_release(&s.forbidden);
 }
 
 void freshness_release(struct freshness *f)

@@ -2,6 +2,7 @@
 
 #include "kube/kinds/persistentvolumeclaim.h"
 #include "reconciler/identity.h"
+#include "tui/sight.h"
 
 #define STARTING_S 120 /* a pod that runs but was never seen ready is "starting" for so long, then "not ready" */
 
@@ -13,6 +14,7 @@ static const struct slot_look looks[] = {
 	[SLOT_FAILED] = { "failed", "fail", "✕", ROLE_bad },
 	[SLOT_MISSING] = { "missing", "none", "·", ROLE_muted },
 	[SLOT_CONDEMNED] = { "condemned", "goes", "▽", ROLE_leaving },
+	[SLOT_UNKNOWN] = { "unknown", "?", "?", ROLE_muted },
 };
 
 const struct slot_look *slot_look(enum slot_state state)
@@ -105,7 +107,7 @@ void slot_claim(struct cache *cache, const struct object *set, int32_t ordinal, 
 	if (!facts->nclaims)
 		return;
 	if (!claim)
-		str_add(out, "no claim");
+		str_add(out, sight_of(cache, KIND(persistentvolumeclaim)) ? "no claim" : "?");
 	else if (claim->deleted)
 		str_add(out, "deleting");
 	else if (!bound)

@@ -10,7 +10,9 @@
 #include "kube/kinds/statefulset.h"
 #include "tui/role.h"
 
-enum slot_state { SLOT_READY, SLOT_STARTING, SLOT_NOT_READY, SLOT_STOPPING, SLOT_FAILED, SLOT_MISSING, SLOT_CONDEMNED };
+enum slot_state { SLOT_READY, SLOT_STARTING, SLOT_NOT_READY, SLOT_STOPPING, SLOT_FAILED, SLOT_MISSING, SLOT_CONDEMNED,
+	SLOT_UNKNOWN			/* pods are not in sight */
+};
 
 struct slot_look {
 	const char *word;		/* "starting" */

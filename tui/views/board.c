@@ -52,8 +52,11 @@ static void draw_modes(struct surface *s, struct rect r, const struct board *b)
 		pen_text(&p, ROLE_leaving, ", being deleted");
 	if (*b->facts->service && r.width >= 80)
 		str_addf(&right, "service %s   ", b->facts->service);
-	str_addf(&right, "%d of %d ready", b->ready, b->facts->replicas);
-	if (b->facts->nclaims)
+	if (b->blind)
+		str_addf(&right, "%d wanted", b->facts->replicas);
+	else
+		str_addf(&right, "%d of %d ready", b->ready, b->facts->replicas);
+	if (b->facts->nclaims && !b->claims_hidden)
 		str_addf(&right, "   %zu claims", b->claims);
 	if (b->claims_left)
 		str_addf(&right, " +%zu", b->claims_left);
