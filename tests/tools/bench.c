@@ -16,6 +16,7 @@ static const struct measure {
 	{ "idle", measure_idle },
 	{ "thousand", measure_thousand },
 	{ "thousand-claims", measure_thousand_claims },
+	{ "in-process", measure_in_process },
 	{ "many-pods", measure_many_pods },
 };
 
@@ -28,10 +29,20 @@ static bool wanted(const char *name, int argc, char **argv)
 	return any;
 }
 
+static bool known(const char *name)
+{
+	for (size_t i = 0; i < COUNT(measures); i++)
+		if (streq(measures[i].name, name))
+			return true;
+	return complain("there is no measure \"%s\"", name);
+}
+
 int main(int argc, char **argv)
 {
 	bool good = true;
 
+	for (int i = 1; i < argc; i++)
+		good &= known(argv[i]);
 	signal(SIGPIPE, SIG_IGN);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	for (size_t i = 0; i < COUNT(measures); i++) {

@@ -10,6 +10,7 @@
 #include <sys/types.h>
 #include <vterm.h>
 
+#include "base/json.h"
 #include "base/log.h"
 #include "base/loop.h"
 #include "client/config.h"
@@ -77,6 +78,7 @@ double curl_ms(struct caller *a, const char *path);
 struct sets {
 	int count, replicas, claims;
 };
+json *sets_tree(const struct sets *s, int number);		/* the manifest of one of them */
 bool sets_create(struct caller *a, const struct sets *s, double *ret_ms);
 int pods_ready(struct caller *a);					/* counted by a list */
 
@@ -112,6 +114,7 @@ bool measure_console_start(void);
 bool measure_idle(void);
 bool measure_thousand(void);
 bool measure_thousand_claims(void);
+bool measure_in_process(void);
 bool measure_many_pods(void);
 
 #endif

@@ -61,7 +61,7 @@ void figure(const char *what, double value, const char *unit, const char *target
 {
 	va_list args;
 
-	printf("%-54s %9.*f %-8s %-10s (", what, value < 10 ? 2 : value < 1000 ? 1 : 0, value, unit, target);
+	printf("%-56s %8.*f %-6s %-10s (", what, value < 10 ? 2 : value < 1000 ? 1 : 0, value, unit, target);
 	va_start(args, fmt);
 	vprintf(fmt, args);
 	va_end(args);

@@ -54,7 +54,7 @@ static void on_done(void *arg, const struct err *err UNUSED)
 	((struct progress *)arg)->ended = true;
 }
 
-static json *set_of(const struct sets *s, int number)
+json *sets_tree(const struct sets *s, int number)
 {
 	_cleanup_(freep) char *name = xasprintf("set-%d", number);
 	json *set = json_format("{'apiVersion':'apps/v1','kind':'StatefulSet','metadata':{'name':%q,'namespace':'default'},'spec':{"
@@ -72,7 +72,7 @@ static json *set_of(const struct sets *s, int number)
 static bool create_all(struct caller *a, const struct sets *s)
 {
 	for (int i = 0; i < s->count; i++) {
-		_cleanup_(json_freep) json *set = set_of(s, i);
+		_cleanup_(json_freep) json *set = sets_tree(s, i);
 		_cleanup_(freep) char *text = json_text(set);
 		_cleanup_(str_release) struct str answer = STR_INIT;
 		struct request r;
