@@ -37,7 +37,9 @@ static void explain(const struct intent *i, note_vec *notes)
 	board_make(&b, i->cache, i->object, i->now_s);
 	count = name_pods(&b, &pods);
 	note_add(notes, ROLE_text, "means", "%s", cascades[i->value].help);
-	if (!count)
+	if (b.blind)
+		note_add(notes, ROLE_warn, "pods", "cannot be seen from here");
+	else if (!count)
 		note_add(notes, ROLE_muted, "pods", "there are none");
 	else
 		note_add(notes, orphan ? ROLE_text : ROLE_bad, "pods",

@@ -34,7 +34,9 @@ static void explain(const struct intent *i, note_vec *notes)
 	board_make(&b, i->cache, i->object, i->now_s);
 	if (b.two_revisions)
 		board_partition_effect(&b, (int32_t)i->value, &effect);
-	if (b.two_revisions && !streq(effect.buf, "nothing"))
+	if (b.blind)
+		note_add(notes, ROLE_warn, "replaces", "cannot be told: pods are not in sight");
+	else if (b.two_revisions && !streq(effect.buf, "nothing"))
 		note_add(notes, ROLE_text, "replaces", "%s: %s → %s (%s)%s", effect.buf, b.old_hash, b.new_hash,
 		         b.new_image, strchr(effect.buf, ',') ? ", each when the one before is ready" : "");
 	else if (b.two_revisions)
