@@ -9,7 +9,8 @@
 
 #include <cjson/cJSON.h>
 
-/* How a string holds an escaped NUL: two bytes that are no UTF-8, so that text cannot spell them and ends where it ends. */
+/* How a string holds an escaped NUL: two bytes that are no UTF-8, so that text cannot spell them and ends where it
+ * ends. */
 #define JSON_ZERO "\xc0\x80"
 
 #define JSON_EXACT_INT ((int64_t)1 << 53)	/* integers up to here are doubles exactly */
