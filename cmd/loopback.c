@@ -156,9 +156,10 @@ static bool refuses(const struct loopback *l, const char *url)
 /* The server's words for who may not list across all namespaces. */
 static void refuse(struct exchange *x, const struct kind *k)
 {
-	status_set(&x->response.status, 403, "Forbidden",
-	           "%s is forbidden: User \"admin\" cannot list resource \"%s\" in API group \"%s\" at the cluster scope",
-	           k->plural, k->plural, k->group);
+	status_set(
+	    &x->response.status, 403, "Forbidden",
+	    "%s is forbidden: User \"admin\" cannot list resource \"%s\" in API group \"%s\" at the cluster scope",
+	    k->plural, k->plural, k->group);
 	x->response.code = 403;
 	status_print(&x->response.status, &x->response.body);
 }

@@ -16,7 +16,8 @@ struct transport *loopback_new(struct loop *loop, struct world *world);
 /* Cuts the line, with a sentence why (copied), as a dead server would; NULL joins it again. Open streams end at once.
  */
 void loopback_cut(struct transport *t, const char *why);
-/* Answers 403 from now on to requests whose path is exactly this one, as a server does to who may not: "/api/v1/pods". */
+/* Answers 403 from now on to requests whose path is exactly this one, as a server does to who may not: "/api/v1/pods".
+ */
 void loopback_refuse(struct transport *t, const char *path);
 /* True when nothing waits to be delivered. */
 bool loopback_idle(const struct transport *t);

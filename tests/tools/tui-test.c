@@ -1,7 +1,7 @@
 /*
- * tui-test FILE.keys...: plays keys to the console on the bundled cluster in the same process, through the loopback, with
- * the clock turned by hand, and compares the screens with FILE.screen. BLESS=1 writes what came instead; SVG=DIR also
- * draws each screen. Nothing waits: after each key everything that can happen at this instant has happened.
+ * tui-test FILE.keys...: plays keys to the console on the bundled cluster in the same process, through the loopback,
+ * with the clock turned by hand, and compares the screens with FILE.screen. BLESS=1 writes what came instead; SVG=DIR
+ * also draws each screen. Nothing waits: after each key everything that can happen at this instant has happened.
  *
  * A file begins with what the console starts with:
  *   size 80x24      world NAME      ascii      read-only      all-namespaces
@@ -294,7 +294,8 @@ struct step {
 static const struct step steps[] = {
 	{ "key", do_key },       { "type", do_type },     { "paste", do_paste },   { "advance", do_advance },
 	{ "settle", do_settle }, { "send", do_send },     { "cut", do_cut },       { "join", do_join },
-	{ "resize", do_resize }, { "screen", do_screen }, { "expect", do_expect }, { "absent", do_absent }, { "report", do_report },
+	{ "resize", do_resize }, { "screen", do_screen }, { "expect", do_expect }, { "absent", do_absent },
+	{ "report", do_report },
 };
 
 /* --- beginning --- */
