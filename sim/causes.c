@@ -89,7 +89,13 @@ size_t causes_count(const struct causes *c)
 	return c->status->causes.len;
 }
 
-void warning_add(json *warnings, const char *text)
+void warning_add(json *warnings, const char *fmt, ...)
 {
-	json_push(warnings, json_string(text));
+	_cleanup_(str_release) struct str text = STR_INIT;
+	va_list args;
+
+	va_start(args, fmt);
+	str_vaddf(&text, fmt, args);
+	va_end(args);
+	json_push(warnings, json_string(text.buf));
 }

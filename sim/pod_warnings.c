@@ -1,18 +1,6 @@
 #include "sim/pod_warnings.h"
 #include "kube/quantity.h"
-
-static void warn(json *warnings, const char *fmt, ...) PRINTF_LIKE(2, 3);
-
-static void warn(json *warnings, const char *fmt, ...)
-{
-	_cleanup_(str_release) struct str text = STR_INIT;
-	va_list args;
-
-	va_start(args, fmt);
-	str_vaddf(&text, fmt, args);
-	va_end(args);
-	json_push(warnings, json_string(text.buf));
-}
+#include "sim/resource.h"
 
 static void warn_fractions(const json *container, const char *path, json *warnings)
 {
@@ -24,7 +12,7 @@ static void warn_fractions(const json *container, const char *path, json *warnin
 				json_get_str(json_get(json_get(container, "resources"), sides[s]), bytes[b]);
 
 			if (value && quantity_milli(value) % 1000 != 0)
-				warn(warnings,
+				warning_add(warnings,
 				     "%s.resources.%s[%s]: fractional byte value \"%s\" is invalid, must be an integer",
 				     path, sides[s], bytes[b], value);
 		}
@@ -49,8 +37,8 @@ static void warn_ports(const json *container, const char *path, json *warnings)
 		for (const json *q = json_first(ports); q != p; q = json_next(q), j++)
 			if (same(p, q, "containerPort") && same(p, q, "protocol") && same(p, q, "hostPort") &&
 			    same(p, q, "hostIP"))
-				warn(warnings, "%s.ports[%zu]: duplicate port definition with %s.ports[%zu]", path, i,
-				     path, j);
+				warning_add(warnings, "%s.ports[%zu]: duplicate port definition with %s.ports[%zu]",
+					    path, i, path, j);
 	}
 }
 
@@ -62,7 +50,7 @@ static void warn_variables(const json *container, const char *path, json *warnin
 	for (const json *p = json_first(env); p; p = json_next(p), i++)
 		for (const json *q = json_first(env); q != p; q = json_next(q))
 			if (same(p, q, "name")) {
-				warn(warnings,
+				warning_add(warnings,
 				     "%s.env[%zu]: hides previous definition of \"%s\", which may be dropped when "
 				     "using apply",
 				     path, i, json_str_or(json_get(p, "name"), ""));
@@ -86,7 +74,7 @@ void pod_warnings(const json *spec, const char *path, json *warnings)
 		}
 	}
 	if (json_get_int(spec, "terminationGracePeriodSeconds", 0) < 0)
-		warn(warnings,
+		warning_add(warnings,
 		     "%s.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated "
 		     "as 1",
 		     path);

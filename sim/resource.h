@@ -40,7 +40,7 @@ bool causes_any(const struct causes *c);
 size_t causes_count(const struct causes *c);
 
 /* One more text to send as a Warning header. */
-void warning_add(json *warnings, const char *text);
+void warning_add(json *warnings, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* What the kind's functions may look at besides the object. */
 struct resource_context {

@@ -103,14 +103,11 @@ static void warn(const json *o, json *warnings)
 {
 	const char *size = requested(o);
 
-	if (quantity_milli(size) % 1000 != 0) {
-		_cleanup_(freep) char *text = xasprintf(
-			"spec.resources.requests[storage]: fractional byte value \"%s\" is invalid, must be an "
-			"integer",
+	if (quantity_milli(size) % 1000 != 0)
+		warning_add(
+			warnings,
+			"spec.resources.requests[storage]: fractional byte value \"%s\" is invalid, must be an integer",
 			size);
-
-		warning_add(warnings, text);
-	}
 	warn_class_annotation(o, warnings);
 }
 
