@@ -53,7 +53,7 @@ static int take_flag(struct console *c, int flag, const char *value)
 	case FLAG_THEME: c->options.theme = value; break;
 	case FLAG_ASCII: c->options.ascii = true; break;
 	case FLAG_WORLD: c->world = value; break;
-	default: return -EINVAL;	/* getopt has said which */
+	default: return -EINVAL;
 	}
 	return 0;
 }
@@ -64,13 +64,22 @@ static int usage(const char *why)
 	return -EINVAL;
 }
 
+/* getopt has stopped at a word that is no flag, or at a flag whose value is missing (it says ':' then). */
+static int usage_of(int flag, const char *word)
+{
+	_cleanup_(freep) char *why = xasprintf(flag == ':' ? "%s needs a value" : "there is no flag %s", word);
+
+	return usage(why);
+}
+
 static int parse_flags(struct console *c, int argc, char **argv)
 {
 	int flag;
 
-	while ((flag = getopt_long(argc, argv, "+n:A", options, NULL)) != -1) {
+	opterr = 0;
+	while ((flag = getopt_long(argc, argv, "+:n:A", options, NULL)) != -1) {
 		if (take_flag(c, flag, optarg))
-			return -EINVAL;
+			return usage_of(flag, argv[optind - 1]);
 	}
 	if (optind < argc)
 		return usage("the console takes flags only");
