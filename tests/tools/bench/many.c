@@ -6,6 +6,9 @@
 #define NODES 12
 #define KEYS 100
 #define KEY_EVERY_MS 100
+#define NAME_BYTES 24		/* of a row, up to its name's end */
+#define EVENTS_A_SECOND 1000
+#define WARM_UP_MS 2000
 
 static const struct sets sets = { 1000, 10, 0 };
 
@@ -73,17 +76,12 @@ static bool time_list(struct terminal *t, double from, double curl, long empty_k
 
 /* --- keys --- */
 
-struct selected {
-	const char *before;
-};
-
-static bool moved(struct terminal *t, const void *arg)
+static bool moved(struct terminal *t, const char *before)
 {
 	_cleanup_(str_release) struct str row = STR_INIT;
-	const struct selected *s = arg;
 
 	terminal_cursor_row(t, &row);
-	return row.len && strncmp(row.buf, s->before, 24) != 0;
+	return row.len && strncmp(row.buf, before, NAME_BYTES) != 0;
 }
 
 /* Reads until the time; the screen is painted meanwhile. */
@@ -98,13 +96,12 @@ static bool read_until(struct terminal *t, double when)
 static bool time_key(struct terminal *t, const char *key, double *ret_ms)
 {
 	_cleanup_(str_release) struct str row = STR_INIT;
-	struct selected selected;
-	double from = now_ms();
+	double from;
 
 	terminal_cursor_row(t, &row);
-	selected.before = row.buf;
+	from = now_ms();
 	terminal_send(t, key);
-	while (!moved(t, &selected)) {
+	while (!moved(t, row.buf)) {
 		if (now_ms() > from + PATIENCE_MS)
 			return complain("the key %s has no effect", key);
 		if (!terminal_read(t, PATIENCE_MS))
@@ -133,31 +130,32 @@ static void tell_keys(double *times, const char *load, double cpu)
 	figure("  p99", percentile(times, KEYS, 0.99), "ms", "< 16 ms", "largest %.1f", percentile(times, KEYS, 1));
 }
 
-static bool keys_under_load(struct terminal *t, const struct sim *s, double a_second)
+/* load NULL: nothing happens meanwhile. */
+static bool keys_while(struct terminal *t, struct load *load)
 {
-	struct load_options options = { s->kubeconfig, sets.count, sets.replicas, a_second };
-	struct load l = { 0 };
+	double times[KEYS], from = now_ms(), to, started = from;
+	_cleanup_(freep) char *what = NULL;
 	struct usage used[2];
-	double times[KEYS], from, to;
-	int begun, ended;
-	bool good = (a_second <= 0 || load_start(&l, &options)) && read_until(t, now_ms() + 2000) &&
-		    (a_second <= 0 || load_progress(&l, &from, &begun)) && usage_of(t->pid, &used[0]);
-	double started = now_ms();
+	int begun = 0, ended = 0;
 
-	good = good && time_keys(t, times) && usage_of(t->pid, &used[1]);
-	if (good && a_second > 0) {
-		double cpu = (used[1].cpu_ms - used[0].cpu_ms) / (now_ms() - started) * 100;
-		_cleanup_(freep) char *what = NULL;
+	if ((load && !load_progress(load, &from, &begun)) || !usage_of(t->pid, &used[0]) || !time_keys(t, times) ||
+	    !usage_of(t->pid, &used[1]))
+		return false;
+	to = now_ms();
+	if (load && !load_progress(load, &to, &ended))
+		return false;
+	what = load ? xasprintf("%.0f events/s", (ended - begun) / (to - from) * 1e3) : xstrdup("calm");
+	tell_keys(times, what, (used[1].cpu_ms - used[0].cpu_ms) / (now_ms() - started) * 100);
+	return true;
+}
 
-		good = load_progress(&l, &to, &ended);
-		if (good) {
-			what = xasprintf("%.0f events/s", (ended - begun) / (to - from) * 1e3);
-			tell_keys(times, what, cpu);
-		}
-	} else if (good) {
-		tell_keys(times, "calm", (used[1].cpu_ms - used[0].cpu_ms) / (now_ms() - started) * 100);
-	}
-	load_stop(&l);
+static bool keys_under_load(struct terminal *t, const struct sim *s)
+{
+	struct load_options options = { s->kubeconfig, sets.count, sets.replicas, EVENTS_A_SECOND };
+	struct load load = { 0 };
+	bool good = load_start(&load, &options) && read_until(t, now_ms() + WARM_UP_MS) && keys_while(t, &load);
+
+	load_stop(&load);
 	return good;
 }
 
@@ -166,8 +164,8 @@ static bool watch_many(struct caller *a, const struct sim *s, const char *folder
 	const char *arguments[] = { "--kubeconfig", s->kubeconfig, NULL };
 	double curl = curl_ms(a, "/api/v1/pods"), from = now_ms();
 	struct terminal t = { .master = -1 };
-	bool good = terminal_open(&t, 160, 45, folder, arguments) && time_list(&t, from, curl, empty_kb) && keys_under_load(&t, s, 0) &&
-		    keys_under_load(&t, s, 1000);
+	bool good = terminal_open(&t, 160, 45, folder, arguments) && time_list(&t, from, curl, empty_kb) && keys_while(&t, NULL) &&
+		    keys_under_load(&t, s);
 
 	terminal_close(&t);
 	return good;
