@@ -1,6 +1,6 @@
 #include "cmd/loopback.h"
 
-#include "sim/api.h"
+#include "sim/api/api.h"
 #include "sim/route.h"
 
 #define READ_BYTES (64 << 10)

@@ -2,11 +2,11 @@
  * Discovery in both forms (reference 1.1): the aggregated document, which kubectl since 1.27 asks for first, and the older
  * lists. Only what is served is named. Both forms are made from the kinds' rows, the verbs' table and the reviews.
  */
-#include "sim/path.h"
+#include "sim/api/path.h"
 
 #include <stdio.h>
 
-#include "sim/verbs.h"
+#include "sim/api/verbs.h"
 
 static bool same(const struct group_version *a, const char *group, const char *version)
 {

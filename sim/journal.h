@@ -5,7 +5,7 @@
 #ifndef SIM_JOURNAL_H
 #define SIM_JOURNAL_H
 
-#include "sim/api.h"
+#include "sim/api/api.h"
 
 struct journal;
 

@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/yaml.h"
-#include "sim/api.h"
+#include "sim/api/api.h"
 
 static const struct {
 	const char *name, *text;

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "sim/hash.h"
-#include "sim/path.h"
+#include "sim/api/path.h"
 
 /* A gnostic Document in protobuf: swagger "2.0", info {title "sim", version "v1.36.2"}, empty paths. */
 static const char v2_document[] = "\x0a\x03"

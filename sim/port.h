@@ -2,7 +2,7 @@
 #ifndef SIM_PORT_H
 #define SIM_PORT_H
 
-#include "sim/api.h"
+#include "sim/api/api.h"
 
 struct sim_port;
 

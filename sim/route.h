@@ -2,7 +2,7 @@
 #ifndef SIM_ROUTE_H
 #define SIM_ROUTE_H
 
-#include "sim/api.h"
+#include "sim/api/api.h"
 
 /* The strings that a routed request points to. */
 struct route {

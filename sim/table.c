@@ -1,7 +1,7 @@
 /* See table.h. */
 #include "sim/table.h"
 
-#include "sim/canonical.h"
+#include "sim/api/canonical.h"
 #include "sim/cells.h"
 
 static void name_cell(const json *object, int64_t now_s, json *cells)

@@ -5,7 +5,7 @@
 #ifndef SIM_TABLE_H
 #define SIM_TABLE_H
 
-#include "sim/negotiate.h"
+#include "sim/api/negotiate.h"
 #include "sim/resource.h"
 
 struct table_options {

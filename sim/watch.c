@@ -4,9 +4,9 @@
  */
 #include "sim/watch.h"
 
-#include "sim/api.h"
-#include "sim/canonical.h"
-#include "sim/select.h"
+#include "sim/api/api.h"
+#include "sim/api/canonical.h"
+#include "sim/api/select.h"
 #include "sim/table.h"
 
 struct watch {

@@ -6,7 +6,7 @@
 #ifndef SIM_WATCH_H
 #define SIM_WATCH_H
 
-#include "sim/negotiate.h"
+#include "sim/api/negotiate.h"
 #include "sim/storage.h"
 
 struct api;

@@ -1,7 +1,7 @@
 /* The world: wires storage, API, cache, ports and controllers together and turns the clock. */
 #include "sim/world.h"
 
-#include "sim/api.h"
+#include "sim/api/api.h"
 #include "sim/cache.h"
 #include "sim/controllers.h"
 #include "sim/events.h"

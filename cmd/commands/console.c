@@ -231,6 +231,8 @@ static int run_loop(struct console *c)
 
 static int run(int argc, char **argv)
 {
+	/* In raw mode ^C and ^\\ are keys, so INT and QUIT come from others; the terminal is given back for them too. */
+	static const int endings[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
 	struct console c = { .connector = { .open = connect_to, .contexts = list_contexts } };
 	uint64_t seed;
 	int code;
@@ -242,8 +244,8 @@ static int run(int argc, char **argv)
 	c.options.connector = &c.connector;
 	c.options.loop = loop_new();
 	c.options.log = log_new();
-	loop_signal(c.options.loop, SIGTERM, on_signal, c.options.loop);
-	loop_signal(c.options.loop, SIGHUP, on_signal, c.options.loop);
+	for (size_t i = 0; i < COUNT(endings); i++)
+		loop_signal(c.options.loop, endings[i], on_signal, c.options.loop);
 	signal(SIGPIPE, SIG_IGN);
 	code = run_loop(&c);
 	loop_free(c.options.loop);

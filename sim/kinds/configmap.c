@@ -1,6 +1,6 @@
 /* ConfigMaps: keys are file names, all of it below 1 MiB, and `immutable` means it. */
 #include "sim/cells.h"
-#include "sim/validate_data.h"
+#include "sim/validate/data.h"
 
 static void validate(const json *o, struct causes *causes)
 {

@@ -1,6 +1,6 @@
 /* ControllerRevisions: data that never changes, under a number that may. */
 #include "sim/cells.h"
-#include "sim/check.h"
+#include "sim/validate/check.h"
 
 static void validate(const json *o, struct causes *causes)
 {

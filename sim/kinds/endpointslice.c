@@ -1,6 +1,6 @@
 /* EndpointSlices: the addresses behind a Service. */
 #include "sim/cells.h"
-#include "sim/check.h"
+#include "sim/validate/check.h"
 #include "kube/defaults.h"
 
 static const char *const address_types[] = { "FQDN", "IPv4", "IPv6", NULL };

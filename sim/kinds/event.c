@@ -1,6 +1,6 @@
 /* Events: what happened to something. Their names are free; what they are about must live where they live. */
 #include "sim/cells.h"
-#include "sim/check.h"
+#include "sim/validate/check.h"
 
 #define CLUSTER_NAMESPACE "default"	/* events about cluster-scoped things live there */
 

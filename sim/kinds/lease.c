@@ -1,6 +1,6 @@
 /* Leases: who holds what, until when. Updates must say which version they are of. */
 #include "sim/cells.h"
-#include "sim/check.h"
+#include "sim/validate/check.h"
 
 static void validate(const json *o, struct causes *causes)
 {

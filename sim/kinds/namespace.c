@@ -1,7 +1,7 @@
 /* Namespaces: a label with their name, the finalizer that keeps them until they are empty, a phase. */
 #include "sim/cells.h"
-#include "sim/check.h"
-#include "sim/names.h"
+#include "sim/validate/check.h"
+#include "sim/validate/names.h"
 
 #define NAME_LABEL "kubernetes.io/metadata.name"
 

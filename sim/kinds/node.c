@@ -1,6 +1,6 @@
 /* Nodes: machines, with the taint that keeps pods away until their kubelet says that it is ready. */
 #include "sim/cells.h"
-#include "sim/check.h"
+#include "sim/validate/check.h"
 
 #define NOT_READY "node.kubernetes.io/not-ready"
 #define ROLE_PREFIX "node-role.kubernetes.io/"

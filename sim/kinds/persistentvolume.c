@@ -1,7 +1,7 @@
 /* PersistentVolumes: one source, a capacity, and a finalizer that keeps a volume while a claim has it. */
 #include "sim/cells.h"
-#include "sim/validate_claim.h"
-#include "sim/validate_pod.h"
+#include "sim/validate/claim.h"
+#include "sim/validate/pod.h"
 #include "kube/defaults.h"
 #include "kube/quantity.h"
 #include "kube/time.h"

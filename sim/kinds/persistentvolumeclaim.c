@@ -1,6 +1,6 @@
 /* PersistentVolumeClaims: a default class, a finalizer while in use, and a spec in which only the size may grow. */
 #include "sim/cells.h"
-#include "sim/validate_claim.h"
+#include "sim/validate/claim.h"
 #include "kube/defaults.h"
 #include "kube/kinds/storageclass.h"
 #include "kube/quantity.h"

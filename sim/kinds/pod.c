@@ -1,9 +1,9 @@
 /* Pods: what is filled in on creation, the little that may change after, and kubectl's columns. */
 #include "sim/cells.h"
-#include "sim/pod_admission.h"
-#include "sim/pod_update.h"
-#include "sim/pod_warnings.h"
-#include "sim/validate_pod.h"
+#include "sim/validate/pod_admission.h"
+#include "sim/validate/pod_update.h"
+#include "sim/validate/pod_warnings.h"
+#include "sim/validate/pod.h"
 #include "kube/defaults.h"
 #include "kube/kinds/pod.h"
 #include "kube/pod_status.h"

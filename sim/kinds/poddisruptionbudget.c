@@ -1,7 +1,7 @@
 /* PodDisruptionBudgets: how many pods of a selection may be taken away at once. */
 #include "sim/cells.h"
-#include "sim/check.h"
-#include "sim/conditions.h"
+#include "sim/validate/check.h"
+#include "sim/validate/conditions.h"
 
 static const struct go_field go_spec[] = { GO("MinAvailable"), GO("Selector"), GO("MaxUnavailable"),
 					   GO("UnhealthyPodEvictionPolicy"), GO_END };

@@ -1,6 +1,6 @@
 /* Secrets: stringData becomes data, and some types must have certain keys. */
 #include "sim/cells.h"
-#include "sim/validate_data.h"
+#include "sim/validate/data.h"
 
 #define ACCOUNT_ANNOTATION "kubernetes.io/service-account.name"
 

@@ -1,7 +1,7 @@
-/* Services: a name and an address for a selection of pods. Addresses and ports come from sim/service_ips.c. */
+/* Services: a name and an address for a selection of pods. Addresses and ports come from sim/validate/service_ips.c. */
 #include "sim/cells.h"
-#include "sim/check.h"
-#include "sim/service_ips.h"
+#include "sim/validate/check.h"
+#include "sim/validate/service_ips.h"
 #include "kube/defaults.h"
 
 static const char *const types[] = { "ClusterIP", "ExternalName", "LoadBalancer", "NodePort", NULL };

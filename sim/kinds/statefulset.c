@@ -1,9 +1,9 @@
 /* StatefulSets: pods with a name, an order and claims of their own. Source: reference 1.1-1.4, truth/wire
  * b-statefulset-*. */
 #include "sim/cells.h"
-#include "sim/pod_warnings.h"
-#include "sim/validate_claim.h"
-#include "sim/validate_pod.h"
+#include "sim/validate/pod_warnings.h"
+#include "sim/validate/claim.h"
+#include "sim/validate/pod.h"
 #include "kube/defaults.h"
 #include "kube/selector.h"
 

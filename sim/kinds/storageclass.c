@@ -1,6 +1,6 @@
 /* StorageClasses: how volumes are made. Nearly nothing of one changes after creation. */
 #include "sim/cells.h"
-#include "sim/check.h"
+#include "sim/validate/check.h"
 #include "kube/defaults.h"
 
 #include <ctype.h>

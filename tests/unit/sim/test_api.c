@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "sim/api.h"
+#include "sim/api/api.h"
 #include "sim/storage.h"
 
 #define START 1768478400000		/* 2026-01-15T12:00:00Z */

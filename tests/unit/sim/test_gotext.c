@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "sim/go_struct.h"
-#include "sim/gotext.h"
+#include "sim/validate/go_struct.h"
+#include "sim/validate/gotext.h"
 
 static void broken_json(void **state UNUSED)
 {

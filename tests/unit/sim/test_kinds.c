@@ -5,9 +5,9 @@
 #include <cmocka.h>
 
 #include "base/yaml.h"
-#include "sim/causes.h"
+#include "sim/validate/causes.h"
 #include "sim/cells.h"
-#include "sim/pod_admission.h"
+#include "sim/validate/pod_admission.h"
 
 #define NOW_S INT64_C(1768478400)	/* 2026-01-15T12:00:00Z */
 

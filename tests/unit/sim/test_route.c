@@ -5,7 +5,7 @@
 #include <cmocka.h>
 
 #include "sim/guard.h"
-#include "sim/negotiate.h"
+#include "sim/api/negotiate.h"
 #include "sim/route.h"
 
 /* "VERB resource namespace/name/subresource", "-" for what is not there; "path" if it is no object. */

@@ -5,7 +5,7 @@
 #include <cmocka.h>
 
 #include "base/limits.h"
-#include "sim/api.h"
+#include "sim/api/api.h"
 #include "sim/route.h"
 #include "tests/unit/sim/drive.h"
 

@@ -7,7 +7,7 @@
 #include "base/limits.h"
 #include "base/yaml.h"
 #include "kube/time.h"
-#include "sim/api.h"
+#include "sim/api/api.h"
 #include "sim/route.h"
 #include "tests/tools/replay/replay.h"
 

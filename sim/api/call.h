@@ -1,0 +1,108 @@
+/*
+ * struct call: one request under way inside the API: what was asked, what was read out of the query and the headers, and what
+ * went wrong. The verbs (api_get.c, api_create.c ...) are functions on it: 0 with the response filled, or a negative code with
+ * `status` filled, which api.c prints.
+ */
+#ifndef SIM_API_CALL_H
+#define SIM_API_CALL_H
+
+#include "sim/api/api.h"
+#include "sim/api/negotiate.h"
+
+enum field_validation { VALIDATION_WARN, VALIDATION_STRICT, VALIDATION_IGNORE };
+
+struct param {
+	char *key, *value;
+};
+typedef VEC(struct param) param_vec;
+
+struct call {
+	struct api *api;
+	struct world *world;
+	struct storage *storage;
+	struct api_request *req;
+	struct api_response *res;
+	const struct kind *kind;		/* NULL for paths that are no objects */
+	const struct resource *resource;
+	param_vec params;
+	struct form form;			/* what the client wants back */
+	bool dry_run;
+	enum field_validation validation;
+	struct status status;			/* moved into the response on failure */
+};
+
+/* --- call.c --- */
+void params_parse(const char *query, param_vec *ret);
+void params_release(param_vec *params);
+const char *call_param(const struct call *c, const char *key);		/* the first one; NULL: absent */
+bool call_flag(const struct call *c, const char *key);			/* as Go reads booleans in queries: any but false and 0 */
+int call_write_options(struct call *c);		/* dryRun, fieldValidation, fieldManager; 422 */
+void call_warn(struct call *c, const char *text);
+int64_t call_now_s(const struct call *c);
+struct resource_context call_context(struct call *c);
+int call_bad_request(struct call *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
+int call_not_found(struct call *c, const char *name);
+/* The object the request names: 0 or 404. */
+int call_object(struct call *c, const struct object **ret);
+
+/* --- decode.c --- */
+/* The request's body as a tree of the given schema type: content type, syntax, apiVersion and kind, unknown fields. An empty
+ * body gives NULL. type_name "meta.DeleteOptions"; kind may be NULL (no check of apiVersion and kind). */
+int call_decode(struct call *c, const char *type_name, const struct kind *kind, json **ret);
+/* Reports unknown and duplicate fields of a decoded body according to fieldValidation. */
+int call_typed(struct call *c, json *tree, const char *type_name, const char *kind_name, json *duplicates);
+
+/* --- respond.c --- */
+void respond_object(struct call *c, int code, const struct object *o);
+void respond_tree(struct call *c, int code, const json *tree);		/* an object that is not stored: dry run, Scale */
+void respond_text(struct call *c, int code, const char *content_type, const char *text);
+void respond_status(struct call *c, int code, const char *name, const char *uid);	/* Success with details */
+void respond_created(struct call *c);			/* Success 201 of binding and eviction */
+void respond_failure(struct call *c);			/* from c->status */
+
+/* --- write.c: what create, update, patch and delete share --- */
+struct draft {
+	json *tree;			/* the new state; owned */
+	json *old_tree;			/* owned; NULL on create */
+	const struct object *old;
+};
+void draft_release(struct draft *d);
+/* The kind's admission, which fills in or refuses. */
+int draft_admit(struct call *c, struct draft *d);
+/* Runs validation (metadata and the kind's) on the draft; what passes may still be warned about. */
+int draft_validate(struct call *c, struct draft *d, bool status_only);
+/* Stores the draft, or does as if; *ret: a reference to the new object (or to old if nothing changed). */
+int draft_store(struct call *c, struct draft *d, const struct object **ret);
+/* Stores or removes: an object whose last finalizer went away while it is being deleted is removed. */
+int draft_finish(struct call *c, struct draft *d, const struct object **ret);
+/* Takes the object out of the storage with the given last state (its tree gets the deletion's version): a reference to that. */
+const struct object *write_remove(struct call *c, const struct object *old, json *last);
+
+/* --- the verbs --- */
+int api_get(struct call *c);
+int api_list(struct call *c);
+int api_watch(struct call *c);
+int api_create(struct call *c);
+int api_update(struct call *c);
+int api_update_status(struct call *c);
+int api_patch(struct call *c);
+int api_patch_status(struct call *c);
+int api_delete(struct call *c);
+int api_delete_collection(struct call *c);
+int api_get_scale(struct call *c);
+int api_update_scale(struct call *c);
+int api_patch_scale(struct call *c);
+int api_bind(struct call *c);
+int api_evict(struct call *c);
+int api_finalize(struct call *c);
+/* Everything that is not an object of a kind (sim/api/path.c): version, health, discovery, OpenAPI, reviews. */
+int api_path(struct call *c);
+
+/* --- refusals that have no object --- */
+int refuse_method(struct call *c);		/* 405 */
+int refuse_path(struct call *c);		/* 404 inside the API */
+int call_negotiate(struct call *c, int allowed);
+/* 0 if who asks may do this, else 403 (sim/api/access.c). */
+int access_check(struct call *c);
+
+#endif

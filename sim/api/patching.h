@@ -1,0 +1,10 @@
+/* The body of a PATCH and its three types, for objects and for Scales. */
+#ifndef SIM_API_PATCHING_H
+#define SIM_API_PATCHING_H
+
+#include "sim/api/call.h"
+
+/* Applies the request's patch to *tree, whose type is type_name; 415, 400, 422 or 500 otherwise. */
+int patch_apply(struct call *c, json **tree, const char *type_name);
+
+#endif

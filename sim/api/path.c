@@ -1,0 +1,128 @@
+/* See path.h. */
+#include "sim/api/path.h"
+
+#include <stdio.h>
+
+#include "sim/hash.h"
+
+#define TYPE_TEXT "text/plain; charset=utf-8"
+
+static const struct {
+	const char *path;
+	bool below;			/* the paths below it too */
+	int (*fn)(struct call *c);
+} rows[] = {
+	{ "/", false, path_root },
+	{ "/api", true, path_discovery },
+	{ "/apis", true, path_discovery },
+	{ "/healthz", true, path_health },
+	{ "/livez", true, path_health },
+	{ "/openapi", true, path_openapi },
+	{ "/readyz", true, path_health },
+	{ "/version", true, path_version },
+};
+
+static bool matches(const char *path, const char *row, bool below)
+{
+	size_t len = strlen(row);
+
+	if (streq(path, row))
+		return true;
+	return below && strncmp(path, row, len) == 0 && path[len] == '/';
+}
+
+void path_not_found(struct call *c)
+{
+	respond_text(c, 404, TYPE_TEXT, "404 page not found\n");
+}
+
+void path_tagged(struct call *c, const char *content_type, const char *text)
+{
+	char hash[33];
+
+	hash_text(text, strlen(text), hash);
+	snprintf(c->res->etag, sizeof(c->res->etag), "\"%s\"", hash);
+	if (streq0(c->req->if_none_match, c->res->etag))
+		c->res->code = 304;
+	else
+		respond_text(c, 200, content_type, text);
+}
+
+int api_path(struct call *c)
+{
+	const char *path = c->req->path ? c->req->path : "";
+	int r = path_review(c);
+
+	if (r != -ENOENT)
+		return r;
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (matches(path, rows[i].path, rows[i].below))
+			return rows[i].fn(c);
+	path_not_found(c);
+	return 0;
+}
+
+int path_root(struct call *c)
+{
+	_cleanup_(str_release) struct str out = STR_INIT;
+	struct group_version gv;
+
+	str_add(&out, "{\"paths\":[\"/api\",\"/api/v1\",\"/apis\"");
+	for (size_t i = 1; groups_at(i, &gv); i++)
+		str_addf(&out, ",\"/apis/%s\",\"/apis/%s/%s\"", gv.group, gv.group, gv.version);
+	str_add(&out, ",\"/healthz\",\"/livez\",\"/openapi/v2\",\"/openapi/v3\",\"/readyz\",\"/version\"]}\n");
+	respond_text(c, 200, TYPE_JSON, out.buf);
+	return 0;
+}
+
+int path_version(struct call *c)
+{
+	int r;
+
+	if (!streq0(c->req->method, "GET"))
+		return refuse_method(c);
+	if (c->req->path[strlen("/version")] && !streq(c->req->path, "/version/")) {
+		path_not_found(c);
+		return 0;
+	}
+	r = call_negotiate(c, ALLOW_NO_YAML);
+	if (r < 0)
+		return r;
+	respond_text(c, 200, TYPE_JSON, "{\"major\":\"1\",\"minor\":\"36\",\"emulationMajor\":\"1\",\"emulationMinor\":\"36\","
+		"\"minCompatibilityMajor\":\"1\",\"minCompatibilityMinor\":\"35\",\"gitVersion\":\"v1.36.2\",\"gitCommit\":\"$Format:%H$\","
+		"\"gitTreeState\":\"\",\"buildDate\":\"2026-01-15T12:00:00Z\",\"goVersion\":\"go1.26.8\",\"compiler\":\"gc\","
+		"\"platform\":\"linux/amd64\"}");
+	return 0;
+}
+
+/* The checks that there are: the simulator has no others to name. */
+static const char *const checks[] = { "ping", "log", "etcd" };
+
+static void verbose_health(struct call *c, const char *which)
+{
+	_cleanup_(str_release) struct str out = STR_INIT;
+
+	for (size_t i = 0; i < COUNT(checks); i++)
+		str_addf(&out, "[+]%s ok\n", checks[i]);
+	str_addf(&out, "%s check passed\n", which);
+	respond_text(c, 200, TYPE_TEXT, out.buf);
+}
+
+int path_health(struct call *c)
+{
+	const char *which = c->req->path + 1, *slash = strchr(which, '/');
+	_cleanup_(freep) char *endpoint = slash ? xstrndup(which, (size_t)(slash - which)) : xstrdup(which);
+
+	if (!slash && call_param(c, "verbose")) {
+		verbose_health(c, endpoint);
+		return 0;
+	}
+	for (size_t i = 0; slash && i < COUNT(checks); i++)
+		if (streq(slash + 1, checks[i]))
+			slash = NULL;
+	if (slash && slash[1])
+		path_not_found(c);
+	else
+		respond_text(c, 200, TYPE_TEXT, "ok");
+	return 0;
+}
