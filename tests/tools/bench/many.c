@@ -1,14 +1,9 @@
-/* 10,000 pods: what the console takes for them, how soon they are there, and how soon a key is painted under a storm of events. */
-#include "tests/tools/bench/load.h"
+/* 10,000 pods in 1,000 sets: how soon the console has them, what it takes for them, and how it keeps up. */
+#include "tests/tools/bench/keys.h"
 
 #include <stdio.h>
 
 #define NODES 12
-#define KEYS 100
-#define KEY_EVERY_MS 100
-#define NAME_BYTES 24		/* of a row, up to its name's end */
-#define EVENTS_A_SECOND 1000
-#define WARM_UP_MS 2000
 
 static const struct sets sets = { 1000, 10, 0 };
 
@@ -49,123 +44,47 @@ static bool empty_console_kb(const char *kubeconfig, const char *folder, long *r
 	return good;
 }
 
-static bool time_list(struct terminal *t, double from, double curl, long empty_kb)
+static bool time_home(struct terminal *t, double from, double curl)
 {
-	double home, enter, pods, count = sets.count * sets.replicas;
 	struct usage usage;
+	double home;
+
+	if (!terminal_wait(t, is_settled_home, NULL, &home) || !usage_of(t->pid, &usage))
+		return false;
+	figure("console on 10,000 pods, exec to home complete", home - from, "ms", "", "curl of the pod list: %.0f ms, ratio %.1f; %.0f ms "
+	       "of processor", curl, (home - from) / curl, usage.cpu_ms);
+	return true;
+}
+
+static bool time_pods(struct terminal *t, long empty_kb)
+{
+	double from = now_ms(), pods, count = sets.count * sets.replicas;
 	long resident;
 
-	if (!terminal_wait(t, is_settled_home, NULL, &home))
-		return false;
-	enter = now_ms();
 	terminal_send(t, ":pods\r");
 	if (!terminal_wait(t, first_pod_live, NULL, &pods))
 		return false;
 	terminal_send(t, "G");
-	if (!terminal_wait(t, last_pod, NULL, NULL) || !usage_of(t->pid, &usage))
+	if (!terminal_wait(t, last_pod, NULL, NULL))
 		return false;
 	resident = memory_kb(t->pid, "VmRSS");
-	figure("console on 10,000 pods, exec to home complete", home - from, "ms", "", "curl of the pod list: %.0f ms, ratio %.1f", curl,
-	       (home - from) / curl);
-	figure("  from home to the pods, enter to list", pods - enter, "ms", "", "%.0f ms of processor so far", usage.cpu_ms);
+	figure("  from home to the pods, enter to list", pods - from, "ms", "", "painted whole");
 	figure("  the console's resident set", (double)resident / 1024, "MB", "tens of MB", "largest %.1f MB; without pods %.1f MB",
 	       (double)memory_kb(t->pid, "VmHWM") / 1024, (double)empty_kb / 1024);
 	figure("  for each pod, its set's share included", (double)(resident - empty_kb) * 1024 / count, "bytes", "", "resident");
 	return true;
 }
 
-/* --- keys --- */
-
-static bool moved(struct terminal *t, const char *before)
-{
-	_cleanup_(str_release) struct str row = STR_INIT;
-
-	terminal_cursor_row(t, &row);
-	return row.len && strncmp(row.buf, before, NAME_BYTES) != 0;
-}
-
-/* Reads until the time; the screen is painted meanwhile. */
-static bool read_until(struct terminal *t, double when)
-{
-	while (now_ms() < when)
-		if (!terminal_read(t, when - now_ms()))
-			return complain("the console ended");
-	return true;
-}
-
-static bool time_key(struct terminal *t, const char *key, double *ret_ms)
-{
-	_cleanup_(str_release) struct str row = STR_INIT;
-	double from;
-
-	terminal_cursor_row(t, &row);
-	from = now_ms();
-	terminal_send(t, key);
-	while (!moved(t, row.buf)) {
-		if (now_ms() > from + PATIENCE_MS)
-			return complain("the key %s has no effect", key);
-		if (!terminal_read(t, PATIENCE_MS))
-			return complain("the console ended");
-	}
-	*ret_ms = t->read_ms - from;
-	return true;
-}
-
-static bool time_keys(struct terminal *t, double *times)
-{
-	for (int i = 0; i < KEYS; i++) {
-		double next = now_ms() + KEY_EVERY_MS;
-
-		if (!time_key(t, i % 60 < 30 ? "k" : "j", &times[i]) || !read_until(t, next))
-			return false;
-	}
-	return true;
-}
-
-static void tell_keys(double *times, const char *load, double cpu)
-{
-	_cleanup_(freep) char *what = xasprintf("key to paint on 10,000 pods, %s, p50", load);
-
-	figure(what, percentile(times, KEYS, 0.5), "ms", "< 16 ms", "%d keys; the console's processor: %.0f %% of a core", KEYS, cpu);
-	figure("  p99", percentile(times, KEYS, 0.99), "ms", "< 16 ms", "largest %.1f", percentile(times, KEYS, 1));
-}
-
-/* load NULL: nothing happens meanwhile. */
-static bool keys_while(struct terminal *t, struct load *load)
-{
-	double times[KEYS], from = now_ms(), to, started = from;
-	_cleanup_(freep) char *what = NULL;
-	struct usage used[2];
-	int begun = 0, ended = 0;
-
-	if ((load && !load_progress(load, &from, &begun)) || !usage_of(t->pid, &used[0]) || !time_keys(t, times) ||
-	    !usage_of(t->pid, &used[1]))
-		return false;
-	to = now_ms();
-	if (load && !load_progress(load, &to, &ended))
-		return false;
-	what = load ? xasprintf("%.0f events/s", (ended - begun) / (to - from) * 1e3) : xstrdup("calm");
-	tell_keys(times, what, (used[1].cpu_ms - used[0].cpu_ms) / (now_ms() - started) * 100);
-	return true;
-}
-
-static bool keys_under_load(struct terminal *t, const struct sim *s)
-{
-	struct load_options options = { s->kubeconfig, sets.count, sets.replicas, EVENTS_A_SECOND };
-	struct load load = { 0 };
-	bool good = load_start(&load, &options) && read_until(t, now_ms() + WARM_UP_MS) && keys_while(t, &load);
-
-	load_stop(&load);
-	return good;
-}
-
 static bool watch_many(struct caller *a, const struct sim *s, const char *folder, long empty_kb)
 {
 	const char *arguments[] = { "--kubeconfig", s->kubeconfig, NULL };
+	const struct load_options load = { s->kubeconfig, sets.count, sets.replicas, 1000 };
 	double curl = curl_ms(a, "/api/v1/pods"), from = now_ms();
 	struct terminal t = { .master = -1 };
-	bool good = terminal_open(&t, 160, 45, folder, arguments) && time_list(&t, from, curl, empty_kb) && keys_while(&t, NULL) &&
-		    keys_under_load(&t, s);
+	bool good = terminal_open(&t, 160, 45, folder, arguments) && time_home(&t, from, curl) &&
+		    keys_measure(&t, "1,000 sets", "jk", NULL) && keys_measure(&t, "1,000 sets", "jk", &load) &&
+		    time_pods(&t, empty_kb) &&
+		    keys_measure(&t, "10,000 pods", "kj", NULL) && keys_measure(&t, "10,000 pods", "kj", &load);
 
 	terminal_close(&t);
 	return good;
@@ -197,8 +116,8 @@ bool measure_many_pods(void)
 	struct caller a = { 0 };
 	struct sim s = { 0 };
 	long empty_kb;
-	bool good = write_world(world) && sim_start(&s, folder, options) && caller_open(&a, s.kubeconfig) && empty_console_kb(s.kubeconfig, folder, &empty_kb) &&
-		    sets_create(&a, &sets, &took);
+	bool good = write_world(world) && sim_start(&s, folder, options) && caller_open(&a, s.kubeconfig) &&
+		    empty_console_kb(s.kubeconfig, folder, &empty_kb) && sets_create(&a, &sets, &took);
 
 	if (good) {
 		figure("10,000 pods in 1,000 sets, 0 claims, POST to Ready", took, "ms", "", "reference loop %.1f ms, ratio %.1f", reference,
