@@ -323,7 +323,7 @@ static void on_readable(void *arg, int fd, int events UNUSED)
 	char bytes[4096];
 	ssize_t n = read(fd, bytes, sizeof(bytes));
 
-	if (n <= 0 && errno != EINTR && errno != EAGAIN) {
+	if (!n || (n < 0 && errno != EINTR && errno != EAGAIN)) {
 		loop_fd_set(t->fd, 0);		/* the terminal is gone */
 		loop_stop(t->options.loop);
 		return;
