@@ -98,7 +98,7 @@ static int32_t claim_ordinal(const struct board *b, const char *name)
 	return -1;
 }
 
-static void count_claims(struct board *b, struct cache *cache)
+void board_count_claims(struct board *b, struct cache *cache)
 {
 	object_vec claims = VEC_INIT;
 
@@ -119,7 +119,7 @@ static void count_claims(struct board *b, struct cache *cache)
 	vec_release(&claims);
 }
 
-void board_make(struct board *b, struct cache *cache, const struct object *set, int64_t now_s)
+void board_outline(struct board *b, struct cache *cache, const struct object *set, int64_t now_s)
 {
 	object_vec pods = VEC_INIT;
 
@@ -132,8 +132,13 @@ void board_make(struct board *b, struct cache *cache, const struct object *set, 
 	revision_short(b->facts->update_revision, b->new_hash);
 	add_slots(b, &pods, now_s);
 	vec_release(&pods);
+}
+
+void board_make(struct board *b, struct cache *cache, const struct object *set, int64_t now_s)
+{
+	board_outline(b, cache, set, now_s);
 	find_images(b);
-	count_claims(b, cache);
+	board_count_claims(b, cache);
 	b->budget = budget_of_set(cache, set);
 	story_explain(cache, set, now_s, &b->explanation);
 }

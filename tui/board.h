@@ -30,6 +30,10 @@ struct board {
 };
 
 void board_make(struct board *b, struct cache *cache, const struct object *set, int64_t now_s);
+/* Its slots and what is counted from them only: for lists of many sets, since explaining takes nearly all of the
+ * time. */
+void board_outline(struct board *b, struct cache *cache, const struct object *set, int64_t now_s);
+void board_count_claims(struct board *b, struct cache *cache);		/* for an outline, which has not */
 void board_release(struct board *b);
 /* The slot of an ordinal, or NULL. */
 const struct slot *board_slot(const struct board *b, int32_t ordinal);

@@ -12,7 +12,7 @@ static struct board board_of(const struct row *r)
 {
 	struct board b;
 
-	board_make(&b, r->cache, r->object, r->now_s);
+	board_outline(&b, r->cache, r->object, r->now_s);
 	return b;
 }
 
@@ -98,6 +98,7 @@ static void claims_text(const struct row *r, struct str *out)
 		str_add(out, "?");
 		return;
 	}
+	board_count_claims(&b, r->cache);
 	str_addf(out, "%zu", b.claims);
 	if (b.claims_left)
 		str_addf(out, " +%zu", b.claims_left);
