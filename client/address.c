@@ -59,9 +59,11 @@ int address_parse(const char *server, const char *server_name, struct address *r
 		if ((unsigned char)*c <= ' ' || *c == 0x7f)
 			return err_set(err, -EINVAL, "the server's address holds blanks or control characters");
 	if (!split(server, &p))
-		return err_set(err, -EINVAL, "`server: %s` is no address of a server: it must look like https://HOST:PORT", server);
+		return err_set(err, -EINVAL,
+		               "`server: %s` is no address of a server: it must look like https://HOST:PORT", server);
 	_cleanup_(freep) char *host = xstrndup(p.host, p.host_len);
-	_cleanup_(freep) char *port = p.port_len ? xstrndup(p.port, p.port_len) : xstrdup(streq(p.scheme, "https") ? "443" : "80");
+	_cleanup_(freep) char *port =
+	    p.port_len ? xstrndup(p.port, p.port_len) : xstrdup(streq(p.scheme, "https") ? "443" : "80");
 	struct address a = { .secure = streq(p.scheme, "https"), .local = is_local(host) };
 	size_t path_len = strlen(p.path);
 

@@ -106,8 +106,8 @@ static const char *const *warnings_of(struct call *c)
 	return (const char *const *)c->warnings.items;
 }
 
-/* The object that an answer is, if it is one of the request's kind: the answer to a scale is a Scale, to a delete perhaps
- * a Status. */
+/* The object that an answer is, if it is one of the request's kind: the answer to a scale is a Scale, to a delete
+ * perhaps a Status. */
 static const struct object *object_of(const struct call *c)
 {
 	_cleanup_(json_freep) json *tree = NULL;
@@ -164,8 +164,9 @@ static void on_done(void *arg, const struct err *err)
 	c->exchange = NULL;
 	if (err || c->too_large) {
 		c->code = 0;
-		s.message = err ? xstrdup(err->text)
-				: xasprintf("the answer is larger than %d MiB and was not read", LIMIT_ANSWER_BYTES >> 20);
+		s.message =
+		    err ? xstrdup(err->text)
+		        : xasprintf("the answer is larger than %d MiB and was not read", LIMIT_ANSWER_BYTES >> 20);
 	} else if (c->code >= 300) {
 		status_parse(&s, c->code, c->body.buf, c->body.len);
 	}

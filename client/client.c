@@ -1,6 +1,6 @@
 /*
- * See client.h. One informer a kind, made when the kind is first asked for and kept, so that handlers survive while it is
- * not wanted; the gate over the transport; the port over the gate.
+ * See client.h. One informer a kind, made when the kind is first asked for and kept, so that handlers survive while it
+ * is not wanted; the gate over the transport; the port over the gate.
  */
 #include "base/clock.h"
 #include "client/call.h"
@@ -84,8 +84,8 @@ void client_on_change(struct client *c, loop_fn fn, void *arg)
 
 /* --- time --- */
 
-/* A Date is cut to whole seconds, so the truth lies within the second after it. The estimate moves only when a Date shows
- * that it lies outside, and so does not jitter with each answer. */
+/* A Date is cut to whole seconds, so the truth lies within the second after it. The estimate moves only when a Date
+ * shows that it lies outside, and so does not jitter with each answer. */
 static void on_date(void *arg, int64_t wall_ms)
 {
 	struct client *c = arg;
@@ -114,12 +114,14 @@ static struct want *want_of(struct cache *cache, const struct kind *k)
 	return w;
 }
 
-static const struct object *cache_get_(struct cache *cache, const struct kind *k, const char *namespace, const char *name)
+static const struct object *cache_get_(struct cache *cache, const struct kind *k, const char *namespace,
+                                       const char *name)
 {
 	return store_get(informer_store(want_of(cache, k)->informer), namespace ? namespace : "", name);
 }
 
-static void cache_list_(struct cache *cache, const struct kind *k, const char *namespace, const char *owner_uid, object_vec *ret)
+static void cache_list_(struct cache *cache, const struct kind *k, const char *namespace, const char *owner_uid,
+                        object_vec *ret)
 {
 	store_list(informer_store(want_of(cache, k)->informer), namespace, owner_uid, ret);
 }
@@ -173,7 +175,8 @@ static void set_namespaces(struct want *w, const char *namespace, const char *fa
 	w->fallback_namespace = fallback_copy;
 }
 
-void client_want(struct client *c, const struct kind *k, const char *namespace, const char *fallback_namespace, enum object_keep keep)
+void client_want(struct client *c, const struct kind *k, const char *namespace, const char *fallback_namespace,
+                 enum object_keep keep)
 {
 	struct want *w = want_of(&c->cache, k);
 
@@ -218,7 +221,9 @@ struct watch_state client_watch_state(const struct client *c, const struct kind 
 /* How bad a phase is for the header. A kind that is forbidden is so for good and says so in its own view. */
 static int badness(const struct watch_state *s)
 {
-	static const int of[] = { [WATCH_FORBIDDEN] = 0, [WATCH_LIVE] = 1, [WATCH_NONE] = 2, [WATCH_LISTING] = 2, [WATCH_LOST] = 3 };
+	static const int of[] = {
+		[WATCH_FORBIDDEN] = 0, [WATCH_LIVE] = 1, [WATCH_NONE] = 2, [WATCH_LISTING] = 2, [WATCH_LOST] = 3
+	};
 
 	return of[s->phase];
 }
@@ -274,7 +279,8 @@ struct client *client_new(const struct client_options *options, struct err *err)
 		return NULL;
 	struct client *c = xcalloc(1, sizeof(*c));
 
-	c->cache = (struct cache){ cache_get_, cache_list_, cache_subscribe, cache_unsubscribe, cache_synced, cache_version };
+	c->cache =
+	    (struct cache){ cache_get_, cache_list_, cache_subscribe, cache_unsubscribe, cache_synced, cache_version };
 	c->loop = options->loop;
 	c->log = options->log;
 	c->rng = options->rng;

@@ -1,7 +1,7 @@
 /*
- * struct client: one identity on one cluster. Requests go through rest (one libcurl multi handle on our loop) or through a
- * loopback transport into the simulator in the same process; informers fill a store that is a struct cache. Everything is
- * asynchronous on the loop; a lost server is retried for ever and never ends the program.
+ * struct client: one identity on one cluster. Requests go through rest (one libcurl multi handle on our loop) or
+ * through a loopback transport into the simulator in the same process; informers fill a store that is a struct cache.
+ * Everything is asynchronous on the loop; a lost server is retried for ever and never ends the program.
  */
 #ifndef CLIENT_CLIENT_H
 #define CLIENT_CLIENT_H
@@ -34,10 +34,11 @@ struct cache *client_cache(struct client *c);
 /* The cluster's time, wall ms: from the Date of its answers, carried on by our monotonic clock. */
 int64_t client_now(const struct client *c);
 
-/* Wants the kind kept up to date (list in pages, then watch). namespace NULL: all; a 403 on a cluster-wide list falls back to
- * fallback_namespace (may be NULL) and says so in the watch state. Wanting twice is counted. keep: OBJECT_FACTS is enough for
- * most; the raw JSON of one object is fetched when a person opens it. */
-void client_want(struct client *c, const struct kind *k, const char *namespace, const char *fallback_namespace, enum object_keep keep);
+/* Wants the kind kept up to date (list in pages, then watch). namespace NULL: all; a 403 on a cluster-wide list
+ * falls back to fallback_namespace (may be NULL) and says so in the watch state. Wanting twice is counted. keep:
+ * OBJECT_FACTS is enough for most; the raw JSON of one object is fetched when a person opens it. */
+void client_want(struct client *c, const struct kind *k, const char *namespace, const char *fallback_namespace,
+                 enum object_keep keep);
 void client_unwant(struct client *c, const struct kind *k);
 
 enum watch_phase { WATCH_NONE, WATCH_LISTING, WATCH_LIVE, WATCH_LOST, WATCH_FORBIDDEN };
@@ -52,7 +53,8 @@ struct watch_state client_watch_state(const struct client *c, const struct kind 
 /* Worst of all wanted kinds, for the header: how long since the last proof of life of the quietest watch. */
 struct watch_state client_state(const struct client *c);
 
-/* Called (through loop_defer, at most once a turn) when anything a screen may show has changed. Each call adds a listener. */
+/* Called (through loop_defer, at most once a turn) when anything a screen may show has changed. Each call adds a
+ * listener. */
 void client_on_change(struct client *c, loop_fn fn, void *arg);
 /* True when no request is in flight but established watches: for `idle` in tests, scripts and recordings. */
 bool client_idle(const struct client *c);

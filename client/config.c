@@ -1,6 +1,6 @@
 /*
- * See config.h. From the merged files to one identity on one cluster. Each section reads one stanza and says what cannot be,
- * as client-go's validation does; a sentence begins with the file that is to be changed.
+ * See config.h. From the merged files to one identity on one cluster. Each section reads one stanza and says what
+ * cannot be, as client-go's validation does; a sentence begins with the file that is to be changed.
  */
 #include <strings.h>
 
@@ -116,7 +116,9 @@ static int read_cluster(const struct entry *e, const struct config_flags *flags,
 	c->insecure = json_true(json_get(e->body, "insecure-skip-tls-verify"));
 	read_extension(e, c);
 	if (c->insecure && c->ca)
-		return wrong(e, err, "`certificate-authority` and `insecure-skip-tls-verify: true` exclude each other: remove one");
+		return wrong(
+		    e, err,
+		    "`certificate-authority` and `insecure-skip-tls-verify: true` exclude each other: remove one");
 	if (flags->server) {
 		free(c->server);
 		free(c->tls_server_name);
@@ -130,7 +132,8 @@ static int read_cluster(const struct entry *e, const struct config_flags *flags,
 
 static int read_impersonation(const struct entry *e, struct config *c, struct err *err)
 {
-	const json *uid = json_get(e->body, "as-uid"), *groups = json_get(e->body, "as-groups"), *extra = json_get(e->body, "as-user-extra");
+	const json *uid = json_get(e->body, "as-uid"), *groups = json_get(e->body, "as-groups"),
+	           *extra = json_get(e->body, "as-user-extra");
 	int r = get_text(e, "as", &c->impersonate, err);
 
 	if (r < 0 || (json_is_empty(uid) && json_is_empty(groups) && json_is_empty(extra)))
@@ -158,13 +161,19 @@ static int check_exec(const struct entry *e, const json *exec, struct err *err)
 	if (!version || !*version)
 		return wrong(e, err, "`exec` has no `apiVersion`");
 	if (!v1 && !streq(version, "client.authentication.k8s.io/v1beta1"))
-		return wrong(e, err, "`exec.apiVersion: %s` is not supported: use client.authentication.k8s.io/v1 (update the plugin's entry)", version);
+		return wrong(e, err,
+		             "`exec.apiVersion: %s` is not supported: use client.authentication.k8s.io/v1 (update the "
+		             "plugin's entry)",
+		             version);
 	if (v1 && !mode)
 		return wrong(e, err, "`exec` has no `interactiveMode`, which v1 requires");
 	if (mode && !streq(mode, "Never") && !streq(mode, "IfAvailable") && !streq(mode, "Always"))
 		return wrong(e, err, "`exec.interactiveMode: %s` must be Never, IfAvailable or Always", mode);
 	if (streq0(mode, "Always"))
-		return wrong(e, err, "its plugin %s asks on the terminal (interactiveMode Always), which cannot be given: log in with it first", command);
+		return wrong(e, err,
+		             "its plugin %s asks on the terminal (interactiveMode Always), which cannot be given: log "
+		             "in with it first",
+		             command);
 	for (json *i = json_first(json_get(exec, "env")); i; i = json_next(i))
 		if (json_is_empty(json_get(i, "name")))
 			return wrong(e, err, "an `exec.env` entry has no `name`");
@@ -200,8 +209,10 @@ static int check_user(const struct entry *e, const struct config *c, struct err 
 	if (c->exec && !json_is_empty(provider))
 		return wrong(e, err, "`exec` and `auth-provider` are both given: keep `exec`");
 	if (!json_is_empty(provider) && !c->token && !c->token_file && !c->cert)
-		return wrong(e, err, "`auth-provider: %s` is not supported: use an exec plugin (kubelogin, gke-gcloud-auth-plugin)",
-			     json_str_or(json_get(provider, "name"), "?"));
+		return wrong(
+		    e, err,
+		    "`auth-provider: %s` is not supported: use an exec plugin (kubelogin, gke-gcloud-auth-plugin)",
+		    json_str_or(json_get(provider, "name"), "?"));
 	return 0;
 }
 
@@ -234,18 +245,21 @@ static int read_user(const struct entry *e, struct config *c, struct err *err)
 /* The service account of the pod that we run in, if we do: *ret is left alone if not. */
 static int in_cluster(const struct config_flags *flags, struct config *c, bool *ret_found, struct err *err)
 {
-	const char *host = getenv("KUBERNETES_SERVICE_HOST"), *port = getenv("KUBERNETES_SERVICE_PORT"), *namespace = getenv("POD_NAMESPACE");
+	const char *host = getenv("KUBERNETES_SERVICE_HOST"), *port = getenv("KUBERNETES_SERVICE_PORT"),
+	           *namespace = getenv("POD_NAMESPACE");
 	_cleanup_(str_release) struct str ca = STR_INIT;
 	_cleanup_(str_release) struct str token = STR_INIT;
 	_cleanup_(str_release) struct str file = STR_INIT;
 	int r;
 
-	if (!host || !*host || !port || !*port || file_read(SERVICE_ACCOUNT "token", LIMIT_KUBECONFIG_BYTES, &token, NULL) < 0)
+	if (!host || !*host || !port || !*port ||
+	    file_read(SERVICE_ACCOUNT "token", LIMIT_KUBECONFIG_BYTES, &token, NULL) < 0)
 		return 0;
 	r = file_read(SERVICE_ACCOUNT "ca.crt", LIMIT_KUBECONFIG_BYTES, &ca, err);
 	if (r < 0)
 		return r;
-	if ((!namespace || !*namespace) && file_read(SERVICE_ACCOUNT "namespace", LIMIT_KUBECONFIG_BYTES, &file, NULL) == 0)
+	if ((!namespace || !*namespace) &&
+	    file_read(SERVICE_ACCOUNT "namespace", LIMIT_KUBECONFIG_BYTES, &file, NULL) == 0)
 		namespace = file.buf;
 	c->server = xasprintf(strchr(host, ':') ? "https://[%s]:%s" : "https://%s:%s", host, port);
 	c->ca = str_take(&ca);
@@ -261,8 +275,8 @@ static int in_cluster(const struct config_flags *flags, struct config *c, bool *
 
 /* --- context --- */
 
-static const struct entry *find_named(const struct kubeconfig *k, enum stanza stanza, const char *name, const struct entry *context,
-				      struct err *err)
+static const struct entry *find_named(const struct kubeconfig *k, enum stanza stanza, const char *name,
+                                      const struct entry *context, struct err *err)
 {
 	const struct entry *e = kubeconfig_find(k, stanza, name);
 
@@ -271,8 +285,8 @@ static const struct entry *find_named(const struct kubeconfig *k, enum stanza st
 	return e;
 }
 
-static int read_context(const struct kubeconfig *k, const struct entry *context, const struct config_flags *flags, struct config *c,
-			struct err *err)
+static int read_context(const struct kubeconfig *k, const struct entry *context, const struct config_flags *flags,
+                        struct config *c, struct err *err)
 {
 	_cleanup_(freep) char *namespace = NULL;
 	int r = get_text(context, "cluster", &c->cluster, err);
@@ -307,11 +321,14 @@ static int no_context(const struct kubeconfig *k, const char *name, struct err *
 	kubeconfig_names(k, STANZA_CONTEXT, &known);
 	if (!k->found)
 		return err_set(err, -ENOENT,
-			       "there is no kubeconfig at %s: name one with --kubeconfig FILE, or try the bundled cluster with --sim", k->files);
+		               "there is no kubeconfig at %s: name one with --kubeconfig FILE, or try the bundled "
+		               "cluster with --sim",
+		               k->files);
 	if (known.len == 0)
 		return err_set(err, -EINVAL, "%s has no contexts: name another with --kubeconfig FILE", k->files);
 	if (name)
-		return err_set(err, -EINVAL, "there is no context \"%s\" in %s: choose one of %s", name, k->files, known.buf);
+		return err_set(err, -EINVAL, "there is no context \"%s\" in %s: choose one of %s", name, k->files,
+		               known.buf);
 	return err_set(err, -EINVAL, "%s has no current-context: choose one with --context (%s)", k->files, known.buf);
 }
 
@@ -375,8 +392,9 @@ int config_contexts(const struct config_flags *flags, name_vec *ret, int *ret_cu
 static char **texts(struct config *c, size_t index)
 {
 	char **const all[] = {
-		&c->context, &c->cluster, &c->user, &c->server, &c->tls_server_name, &c->proxy_url, &c->ca, &c->cert, &c->key,
-		&c->token, &c->token_file, &c->username, &c->password, &c->impersonate, &c->namespace, &c->source,
+		&c->context,  &c->cluster,     &c->user,      &c->server, &c->tls_server_name, &c->proxy_url,
+		&c->ca,       &c->cert,        &c->key,       &c->token,  &c->token_file,      &c->username,
+		&c->password, &c->impersonate, &c->namespace, &c->source,
 	};
 
 	return index < COUNT(all) ? all[index] : NULL;

@@ -5,9 +5,9 @@
 #include "client/plugin.h"
 
 enum {
-	TOKEN_FILE_MS = 50000,		/* client-go: a minute less ten seconds */
+	TOKEN_FILE_MS = 50000, /* client-go: a minute less ten seconds */
 	PLUGIN_MS = 60000,
-	AGAIN_MS = 5000,		/* no run sooner after another: it failed, or what it answered has expired already */
+	AGAIN_MS = 5000, /* no run sooner after another: it failed, or what it answered has expired already */
 	TOKEN_MAX = 64 << 10,
 };
 
@@ -120,7 +120,11 @@ static int start_plugin(struct credentials *c, struct err *err)
 	if (r < 0)
 		return r;
 	struct plugin_options options = {
-		.loop = c->o.loop, .path = command.path, .argv = command.argv.items, .envp = command.envp.items, .timeout_ms = PLUGIN_MS,
+		.loop = c->o.loop,
+		.path = command.path,
+		.argv = command.argv.items,
+		.envp = command.envp.items,
+		.timeout_ms = PLUGIN_MS,
 	};
 
 	c->plugin = plugin_start(&options, on_plugin_done, c, err);
@@ -147,7 +151,11 @@ int credentials_get(struct credentials *c, struct identity *ret, struct err *err
 {
 	const struct config *config = c->config;
 	struct identity who = {
-		.token = config->token, .username = config->username, .password = config->password, .cert = config->cert, .key = config->key,
+		.token = config->token,
+		.username = config->username,
+		.password = config->password,
+		.cert = config->cert,
+		.key = config->key,
 	};
 	int r = 0;
 

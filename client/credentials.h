@@ -1,7 +1,7 @@
 /*
- * Who we are to the server, as the kubeconfig says it: a static token, a token file that is read again before it is a minute
- * old, a client certificate, a password, or a plugin that is asked (client/plugin.h) and whose answer is kept until it
- * expires. A plugin runs beside the loop, never twice at a time.
+ * Who we are to the server, as the kubeconfig says it: a static token, a token file that is read again before it is a
+ * minute old, a client certificate, a password, or a plugin that is asked (client/plugin.h) and whose answer is kept
+ * until it expires. A plugin runs beside the loop, never twice at a time.
  */
 #ifndef CLIENT_CREDENTIALS_H
 #define CLIENT_CREDENTIALS_H

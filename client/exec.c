@@ -35,7 +35,8 @@ static json *cluster_info(const struct config *config)
 static char *exec_info(const struct config *config)
 {
 	const char *version = json_get_str(config->exec, "apiVersion");
-	_cleanup_(json_freep) json *info = json_format("{'kind':'ExecCredential','apiVersion':%q,'spec':{'interactive':false}}", version);
+	_cleanup_(json_freep) json *info =
+	    json_format("{'kind':'ExecCredential','apiVersion':%q,'spec':{'interactive':false}}", version);
 
 	if (json_true(json_get(config->exec, "provideClusterInfo")))
 		json_set(json_get(info, "spec"), "cluster", cluster_info(config));
@@ -63,7 +64,8 @@ static void make_environment(const struct config *config, name_vec *ret)
 	}
 	for (json *i = json_first(extra); i; i = json_next(i))
 		if (json_get_str(i, "name"))
-			vec_push(ret, xasprintf("%s=%s", json_get_str(i, "name"), json_str_or(json_get(i, "value"), "")));
+			vec_push(ret,
+			         xasprintf("%s=%s", json_get_str(i, "name"), json_str_or(json_get(i, "value"), "")));
 	vec_push(ret, exec_info(config));
 	vec_push(ret, NULL);
 }
@@ -113,7 +115,9 @@ static int check_answer(const json *exec, const json *tree, struct err *err)
 	if (!streq0(json_get_str(tree, "kind"), "ExecCredential"))
 		return err_set(err, -EPROTO, "the credential plugin %s printed no ExecCredential", command);
 	if (!streq(want, got))
-		return err_set(err, -EPROTO, "the credential plugin %s answered with apiVersion %.80s where the kubeconfig says %s", command, got, want);
+		return err_set(err, -EPROTO,
+		               "the credential plugin %s answered with apiVersion %.80s where the kubeconfig says %s",
+		               command, got, want);
 	if (json_type(json_get(tree, "status")) != JSON_OBJECT)
 		return err_set(err, -EPROTO, "the credential plugin %s answered without a status", command);
 	return 0;
@@ -135,11 +139,16 @@ int exec_parse(const json *exec, const char *text, size_t len, struct exec_answe
 	int64_t expires_ms = 0;
 
 	if ((cert != NULL) != (key != NULL))
-		return err_set(err, -EPROTO, "the credential plugin %s answered with a certificate or a key, and not with both", command);
+		return err_set(err, -EPROTO,
+		               "the credential plugin %s answered with a certificate or a key, and not with both",
+		               command);
 	if ((!token || !*token) && !cert)
-		return err_set(err, -EPROTO, "the credential plugin %s answered with neither a token nor a certificate", command);
+		return err_set(err, -EPROTO, "the credential plugin %s answered with neither a token nor a certificate",
+		               command);
 	if (expires && !time_parse(expires, &expires_ms))
-		return err_set(err, -EPROTO, "the credential plugin %s answered with an expirationTimestamp that is no RFC 3339 time", command);
+		return err_set(err, -EPROTO,
+		               "the credential plugin %s answered with an expirationTimestamp that is no RFC 3339 time",
+		               command);
 	*ret = (struct exec_answer){ xstrdup(token), xstrdup(cert), xstrdup(key), expires_ms };
 	return 0;
 }

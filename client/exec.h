@@ -1,6 +1,6 @@
 /*
- * The protocol of exec credential plugins (client.authentication.k8s.io/v1 and v1beta1): what to run for a user's `exec`
- * stanza, and what its answer means. Nothing is run here; see client/plugin.h.
+ * The protocol of exec credential plugins (client.authentication.k8s.io/v1 and v1beta1): what to run for a user's
+ * `exec` stanza, and what its answer means. Nothing is run here; see client/plugin.h.
  */
 #ifndef CLIENT_EXEC_H
 #define CLIENT_EXEC_H

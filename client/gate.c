@@ -82,7 +82,8 @@ static int64_t refuse(void *arg)
 	_cleanup_(str_release) struct str body = STR_INIT;
 
 	x->refusal = NULL;
-	status_set(&s, 403, "Forbidden", "read-only: %s was not sent; start without --read-only to change anything", x->refused);
+	status_set(&s, 403, "Forbidden", "read-only: %s was not sent; start without --read-only to change anything",
+	           x->refused);
 	status_print(&s, &body);
 	on_head(x, &head);
 	if (is_under_way(g, x))
@@ -103,7 +104,8 @@ static char *describe(const struct request *r)
 
 /* --- the transport --- */
 
-static struct exchange *gate_send(struct transport *t, const struct request *r, bool stream, const struct transport_sink *sink, void *arg)
+static struct exchange *gate_send(struct transport *t, const struct request *r, bool stream,
+                                  const struct transport_sink *sink, void *arg)
 {
 	static const struct transport_sink through = { on_head, on_data, on_done };
 	struct gate *g = CONTAINER_OF(t, struct gate, base);
@@ -152,8 +154,8 @@ static void gate_free(struct transport *t)
 	free(g);
 }
 
-struct transport *gate_new(struct transport *inner, struct loop *loop, bool read_only, void (*on_date)(void *arg, int64_t wall_ms),
-			   void *arg)
+struct transport *gate_new(struct transport *inner, struct loop *loop, bool read_only,
+                           void (*on_date)(void *arg, int64_t wall_ms), void *arg)
 {
 	struct gate *g = xcalloc(1, sizeof(*g));
 

@@ -80,7 +80,8 @@ static int64_t date_ms(const char *value)
 	struct tm tm = { 0 };
 	char month[4] = "";
 
-	if (sscanf(value, "%*3s, %2d %3s %4d %2d:%2d:%2d GMT", &tm.tm_mday, month, &tm.tm_year, &tm.tm_hour, &tm.tm_min, &tm.tm_sec) != 6)
+	if (sscanf(value, "%*3s, %2d %3s %4d %2d:%2d:%2d GMT", &tm.tm_mday, month, &tm.tm_year, &tm.tm_hour, &tm.tm_min,
+	           &tm.tm_sec) != 6)
 		return 0;
 	const char *at = strlen(month) == 3 ? strstr(months, month) : NULL;
 

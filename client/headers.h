@@ -1,6 +1,6 @@
 /*
- * HTTP header lines, both ways: those of a request, from what it is and who sends it, and the few of an answer that we read.
- * Pure. A value with a line break would be another header, and is refused.
+ * HTTP header lines, both ways: those of a request, from what it is and who sends it, and the few of an answer that we
+ * read. Pure. A value with a line break would be another header, and is refused.
  */
 #ifndef CLIENT_HEADERS_H
 #define CLIENT_HEADERS_H

@@ -1,6 +1,6 @@
 /*
- * See informer.h. Handlers may come and go while they are being called: one that is removed is marked dead and freed when
- * no round is under way; one that is added carries the number of the round and is not called before the next.
+ * See informer.h. Handlers may come and go while they are being called: one that is removed is marked dead and freed
+ * when no round is under way; one that is added carries the number of the round and is not called before the next.
  */
 #include "client/informer.h"
 
@@ -42,7 +42,8 @@ static void bury(struct informer *i)
 	}
 }
 
-static void tell(struct informer *i, enum cache_event event, const struct object *old, const struct object *now, bool unknown)
+static void tell(struct informer *i, enum cache_event event, const struct object *old, const struct object *now,
+                 bool unknown)
 {
 	uint64_t round = ++i->round;
 
@@ -77,7 +78,8 @@ void informer_unsubscribe(struct cache_handler *h)
 
 /* --- changing --- */
 
-/* Whether b is another state of the same object that is not later than a. Versions that are no numbers are never compared. */
+/* Whether b is another state of the same object that is not later than a. Versions that are no numbers are never
+ * compared. */
 static bool not_later(const struct object *a, const struct object *b)
 {
 	return a->rv && b->rv && streq(a->uid, b->uid) && b->rv <= a->rv;

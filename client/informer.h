@@ -1,6 +1,7 @@
 /*
- * struct informer: one kind kept up to date: a reflector, the store it fills, and the handlers that are told of each change.
- * The store is already changed when a handler is called. What is known of an object never goes back to an older version.
+ * struct informer: one kind kept up to date: a reflector, the store it fills, and the handlers that are told of each
+ * change. The store is already changed when a handler is called. What is known of an object never goes back to an older
+ * version.
  */
 #ifndef CLIENT_INFORMER_H
 #define CLIENT_INFORMER_H

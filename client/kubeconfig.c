@@ -23,7 +23,8 @@ static bool in_file(const struct kubeconfig *k, size_t from, enum stanza stanza,
 }
 
 /* Adds one of the entries of a file, those of which begin at index from. */
-static int add_entry(struct kubeconfig *k, size_t from, enum stanza stanza, const json *item, const char *file, struct err *err)
+static int add_entry(struct kubeconfig *k, size_t from, enum stanza stanza, const json *item, const char *file,
+                     struct err *err)
 {
 	const char *name = json_get_str(item, "name"), *word = stanzas[stanza].word;
 	const json *body = json_get(item, stanzas[stanza].body);
@@ -40,7 +41,8 @@ static int add_entry(struct kubeconfig *k, size_t from, enum stanza stanza, cons
 	return 0;
 }
 
-static int add_list(struct kubeconfig *k, size_t from, enum stanza stanza, const json *tree, const char *file, struct err *err)
+static int add_list(struct kubeconfig *k, size_t from, enum stanza stanza, const json *tree, const char *file,
+                    struct err *err)
 {
 	const json *list = json_get(tree, stanzas[stanza].list);
 
@@ -66,8 +68,10 @@ static int add_tree(struct kubeconfig *k, const json *tree, const char *file, st
 
 	if (json_is_null(tree))
 		return 0;
-	if (json_type(tree) != JSON_OBJECT || (kind && *kind && !streq(kind, "Config")) || (version && *version && !streq(version, "v1")))
-		return err_set(err, -EINVAL, "%s is no kubeconfig: it must be a map with apiVersion v1 and kind Config", file);
+	if (json_type(tree) != JSON_OBJECT || (kind && *kind && !streq(kind, "Config")) ||
+	    (version && *version && !streq(version, "v1")))
+		return err_set(err, -EINVAL, "%s is no kubeconfig: it must be a map with apiVersion v1 and kind Config",
+		               file);
 	if (!json_is_null(current) && !json_str(current))
 		return err_set(err, -EINVAL, "%s: `current-context` is no text", file);
 	for (enum stanza s = STANZA_CLUSTER; s <= STANZA_CONTEXT && r == 0; s++)

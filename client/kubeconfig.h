@@ -1,7 +1,7 @@
 /*
- * kubeconfig files, found, read and merged as client-go does it (reference/client-and-reliability.md 1.6): of each cluster,
- * user and context the first file's entry wins whole, and of current-context the first that is set. What they mean together
- * is client/config.c's.
+ * kubeconfig files, found, read and merged as client-go does it (reference/client-and-reliability.md 1.6): of each
+ * cluster, user and context the first file's entry wins whole, and of current-context the first that is set. What they
+ * mean together is client/config.c's.
  */
 #ifndef CLIENT_KUBECONFIG_H
 #define CLIENT_KUBECONFIG_H
@@ -28,7 +28,8 @@ struct kubeconfig {
 /* explicit: --kubeconfig, the one file then, which must exist. */
 int kubeconfig_load(const char *explicit, struct kubeconfig *ret, struct err *err);
 void kubeconfig_release(struct kubeconfig *k);
-const struct entry *kubeconfig_find(const struct kubeconfig *k, enum stanza stanza, const char *name);	/* NULL if absent */
+const struct entry *kubeconfig_find(const struct kubeconfig *k, enum stanza stanza,
+                                    const char *name); /* NULL if absent */
 /* "a, b, c": the names of one kind of entry, for messages. */
 void kubeconfig_names(const struct kubeconfig *k, enum stanza stanza, struct str *out);
 

@@ -1,6 +1,6 @@
 /*
- * The kubectl line that does what a request does (client/verbs.h). Read off the request, most telling form first; what has no
- * command of its own is shown as `kubectl patch` or as a raw call.
+ * The kubectl line that does what a request does (client/verbs.h). Read off the request, most telling form first; what
+ * has no command of its own is shown as `kubectl patch` or as a raw call.
  */
 #include "client/verbs.h"
 
@@ -66,7 +66,8 @@ static const json *operation_at(const json *patch, const char *op, const char *p
 
 static bool scale_line(const struct request *r, struct str *out)
 {
-	const json *to = operation_at(r->tree, "add", "/spec/replicas"), *from = operation_at(r->tree, "test", "/spec/replicas");
+	const json *to = operation_at(r->tree, "add", "/spec/replicas"),
+	           *from = operation_at(r->tree, "test", "/spec/replicas");
 
 	if (!streq0(r->subresource, "scale") || !to)
 		return false;
@@ -123,7 +124,8 @@ static bool image_line(const struct request *r, struct str *out)
 	begin(out, r, "set image");
 	add_object(out, r);
 	for (json *c = json_first(containers); c; c = json_next(c)) {
-		_cleanup_(freep) char *word = xasprintf("%s=%s", json_str_or(json_get(c, "name"), ""), json_str_or(json_get(c, "image"), ""));
+		_cleanup_(freep) char *word =
+		    xasprintf("%s=%s", json_str_or(json_get(c, "name"), ""), json_str_or(json_get(c, "image"), ""));
 
 		add_word(out, word);
 	}
@@ -140,8 +142,9 @@ static bool member_line(const struct request *r, struct str *out)
 
 		if (!member)
 			continue;
-		_cleanup_(freep) char *word = json_is_null(member) ? xasprintf("%s-", json_key(member))
-								   : xasprintf("%s=%s", json_key(member), json_str_or(member, ""));
+		_cleanup_(freep) char *word = json_is_null(member)
+		                                  ? xasprintf("%s-", json_key(member))
+		                                  : xasprintf("%s=%s", json_key(member), json_str_or(member, ""));
 
 		begin(out, r, maps[i][1]);
 		add_object(out, r);
@@ -196,7 +199,9 @@ static bool patch_line(const struct request *r, struct str *out)
 
 static bool raw_line(const struct request *r, struct str *out)
 {
-	static const char *const commands[] = { [VERB_CREATE] = "create", [VERB_UPDATE] = "replace", [VERB_DELETE] = "delete" };
+	static const char *const commands[] = {
+		[VERB_CREATE] = "create", [VERB_UPDATE] = "replace", [VERB_DELETE] = "delete"
+	};
 	const char *command = r->verb < COUNT(commands) && commands[r->verb] ? commands[r->verb] : "get";
 	_cleanup_(str_release) struct str url = STR_INIT;
 

@@ -77,7 +77,8 @@ static int item_bytes(struct list_reader *l, const char *bytes, size_t len, size
 
 	*ret_used = used;
 	if (l->item.len + used > LIMIT_WATCH_LINE_BYTES)
-		return err_set(err, -E2BIG, "one object of the list is larger than %d MiB", LIMIT_WATCH_LINE_BYTES >> 20);
+		return err_set(err, -E2BIG, "one object of the list is larger than %d MiB",
+		               LIMIT_WATCH_LINE_BYTES >> 20);
 	str_addn(&l->item, bytes, used);
 	if (!complete)
 		return 0;

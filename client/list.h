@@ -1,6 +1,6 @@
 /*
- * LIST in pages of 500. Items are cut out of the text while it arrives and become objects one by one, so that a list of ten
- * thousand pods never exists as one tree nor as one text.
+ * LIST in pages of 500. Items are cut out of the text while it arrives and become objects one by one, so that a list of
+ * ten thousand pods never exists as one tree nor as one text.
  */
 #ifndef CLIENT_LIST_H
 #define CLIENT_LIST_H

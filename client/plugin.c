@@ -39,7 +39,8 @@ static void add_last_words(const struct plugin *p, struct str *text)
 		str_add(text, ": ");
 	for (size_t i = from; i < len; i++) {
 		unsigned char c = (unsigned char)p->err.buf[i];
-		bool control = c < ' ' || c == 0x7f || (c == 0xc2 && i + 1 < len && ((unsigned char)p->err.buf[i + 1] & 0xe0) == 0x80);
+		bool control = c < ' ' || c == 0x7f ||
+		               (c == 0xc2 && i + 1 < len && ((unsigned char)p->err.buf[i + 1] & 0xe0) == 0x80);
 
 		str_addc(text, control ? (c == '\n' || c == '\t' ? ' ' : '?') : (char)c);
 		if (c == 0xc2 && control)
@@ -56,7 +57,8 @@ static void keep_end(struct str *s)
 	str_cut(s, STDERR_KEPT);
 }
 
-/* It leads a process group of its own: what it started goes with it. The second kill is for one that has only just begun. */
+/* It leads a process group of its own: what it started goes with it. The second kill is for one that has only just
+ * begun. */
 static void kill_group(pid_t pid)
 {
 	kill(-pid, SIGKILL);
@@ -216,7 +218,8 @@ static int spawn(struct plugin *p, const struct plugin_options *o, struct err *e
 		if (p->pid == 0)
 			become(o, out[1], errors[1]);
 		if (p->pid < 0)
-			r = err_set(err, -errno, "the credential plugin %s could not be started: %s", o->path, strerror(errno));
+			r = err_set(err, -errno, "the credential plugin %s could not be started: %s", o->path,
+			            strerror(errno));
 	}
 	if (out[1] >= 0)
 		close(out[1]);

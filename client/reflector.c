@@ -167,7 +167,8 @@ static void refused(struct reflector *r, const struct status *s, int retry_after
 
 /* --- the picture --- */
 
-/* Versions of one resource are unsigned decimals of any length (KEP-5504); others are not compared and count as later. */
+/* Versions of one resource are unsigned decimals of any length (KEP-5504); others are not compared and count as
+ * later. */
 static bool is_older(const char *version, const char *than)
 {
 	size_t a = strlen(version), b = strlen(than);
@@ -177,16 +178,17 @@ static bool is_older(const char *version, const char *than)
 	return a != b ? a < b : strcmp(version, than) < 0;
 }
 
-/* Takes over a whole picture. A server that lags behind what was already seen must not take us back: its picture is thrown
- * away, and the most recent one is asked for. Returns false then, or when the sink has stopped us. */
+/* Takes over a whole picture. A server that lags behind what was already seen must not take us back: its picture is
+ * thrown away, and the most recent one is asked for. Returns false then, or when the sink has stopped us. */
 static bool replace(struct reflector *r, object_vec *objects, const char *version)
 {
 	bool current = !r->version;
 
 	proof_of_life(r);
 	if (!current && is_older(version, r->version)) {
-		log_write(r->o.log, LOG_WARN, "%s: the server answered with older state (%s) than seen (%s); asking again",
-			  r->o.kind->plural, version, r->version);
+		log_write(r->o.log, LOG_WARN,
+		          "%s: the server answered with older state (%s) than seen (%s); asking again",
+		          r->o.kind->plural, version, r->version);
 		set_version(r, NULL);
 		back_off(r, STEP_LIST, 0);
 		return false;
@@ -258,8 +260,8 @@ static void expired(struct reflector *r, bool initial)
 		begin(r, STEP_LIST);
 }
 
-/* A refusal of the request or inside the stream. A watch-list that is refused for itself is not offered here: older servers
- * say 400 or 422, those on an old etcd say 500, and one may be allowed to list and not to watch. */
+/* A refusal of the request or inside the stream. A watch-list that is refused for itself is not offered here: older
+ * servers say 400 or 422, those on an old etcd say 500, and one may be allowed to list and not to watch. */
 static void stream_refused(struct reflector *r, const struct status *s, int retry_after_s, bool initial)
 {
 	bool lists = s->code == 400 || s->code == 403 || s->code == 405 || s->code == 422 || s->code == 500;
@@ -285,8 +287,9 @@ static void stream_over(struct reflector *r, const struct stream_outcome *o)
 		begin(r, STEP_LIST);
 		return;
 	}
-	/* Not one bookmark: the connection was dead from the start, or the server, restored from a backup, is not yet where we
-	 * ask it to go on (1.36 accepts that and says nothing). A list not older than that version tells which. */
+	/* Not one bookmark: the connection was dead from the start, or the server, restored from a backup, is not
+	 * yet where we ask it to go on (1.36 accepts that and says nothing). A list not older than that version
+	 * tells which. */
 	bool mute = o->silent && o->events == 0;
 	enum step again = o->initial || mute ? STEP_LIST : STEP_WATCH;
 	bool too_short = o->lasted_ms < SHORT_MS && o->events == 0;
@@ -348,8 +351,8 @@ static void advance(struct reflector *r, const char *version)
 		set_version(r, version);
 }
 
-/* A server that says it is at an older version than we have seen was restored from a backup, or lags: it would leave out all
- * that happens up to that version. */
+/* A server that says it is at an older version than we have seen was restored from a backup, or lags: it would leave
+ * out all that happens up to that version. */
 static bool server_went_back(struct reflector *r)
 {
 	close_stream(r);

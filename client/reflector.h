@@ -1,6 +1,6 @@
 /*
- * struct reflector: keeps a picture of one kind up to date. It lists, then watches from where the list ended, and goes on
- * for ever: what ends a watch, what expires, what refuses and what is silent each have one reaction here
+ * struct reflector: keeps a picture of one kind up to date. It lists, then watches from where the list ended, and goes
+ * on for ever: what ends a watch, what expires, what refuses and what is silent each have one reaction here
  * (reference/client-and-reliability.md 1.2, 1.3, 1.10). Where the server offers it, list and watch are one stream.
  *
  * It holds no objects; it tells its sink. All its time is the loop's, its chance the generator's.
@@ -16,8 +16,8 @@
 #include "client/watch.h"
 
 struct reflector_sink {
-	/* The whole picture as of version. current: it is the most recent state (a consistent list), so that what it shows counts
-	 * even where it seems older than what is known; else what is known to be newer must stay. */
+	/* The whole picture as of version. current: it is the most recent state (a consistent list), so that what it
+	 * shows counts even where it seems older than what is known; else what is known to be newer must stay. */
 	void (*replace)(void *arg, object_vec *objects, const char *version, bool current);
 	void (*event)(void *arg, const struct stream_event *event);	/* ADDED, MODIFIED, DELETED */
 	void (*version)(void *arg, const char *version);		/* everything up to here has been seen */
@@ -33,7 +33,7 @@ struct reflector_options {
 	const char *namespace;			/* NULL: all */
 	const char *fallback_namespace;		/* asked for when all is forbidden; may be NULL */
 	enum object_keep keep;
-	bool *watch_list;			/* shared: the server is thought to offer watch-lists; cleared when it does not */
+	bool *watch_list; /* shared: the server is thought to offer watch-lists; cleared when it does not */
 };
 
 struct reflector;

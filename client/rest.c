@@ -1,7 +1,8 @@
 /*
- * See rest.h. Each exchange is an easy handle in one of two pools (curl multi handles): one for streams, one for the rest. A
- * pool whose connections are held to be dead, or were made as somebody else, is retired: what runs on it ends there, and a
- * new pool takes its place. Nothing is added to or removed from a pool while curl is calling us back; that waits for tend().
+ * See rest.h. Each exchange is an easy handle in one of two pools (curl multi handles): one for streams, one for the
+ * rest. A pool whose connections are held to be dead, or were made as somebody else, is retired: what runs on it ends
+ * there, and a new pool takes its place. Nothing is added to or removed from a pool while curl is calling us back; that
+ * waits for tend().
  */
 #include <curl/curl.h>
 #include <netinet/in.h>
@@ -240,7 +241,8 @@ static enum trouble trouble_of(CURLcode code)
 	return of[code];
 }
 
-/* Curl's detail, or for a connection that was not made the system's word for it, which is shorter: "Connection refused". */
+/* Curl's detail, or for a connection that was not made the system's word for it, which is shorter: "Connection
+ * refused". */
 static void explain(const struct exchange *x, CURLcode code, struct err *err)
 {
 	const struct config *c = &x->rest->config;
@@ -252,8 +254,8 @@ static void explain(const struct exchange *x, CURLcode code, struct err *err)
 	if (code == CURLE_COULDNT_CONNECT && number)
 		why = strerror((int)number);
 	snprintf(limit, sizeof(limit), "%d MiB", LIMIT_ANSWER_BYTES >> 20);
-	trouble_explain(x->too_large ? TROUBLE_LARGE : trouble_of(code), c->server, c->source ? c->source : "the kubeconfig",
-			x->too_large ? limit : why, err);
+	trouble_explain(x->too_large ? TROUBLE_LARGE : trouble_of(code), c->server,
+	                c->source ? c->source : "the kubeconfig", x->too_large ? limit : why, err);
 }
 
 /* --- curl calls us --- */
@@ -435,8 +437,8 @@ static void set_request(CURL *easy, struct exchange *x)
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, x->headers);
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, x->rest->user_agent);
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, timeout_ms(x));
-	/* Rather share an HTTP/2 connection that is being made than make more. Without TLS nobody would tell before the first
-	 * answer whether it is one. */
+	/* Rather share an HTTP/2 connection that is being made than make more. Without TLS nobody would tell before
+	 * the first answer whether it is one. */
 	curl_easy_setopt(easy, CURLOPT_PIPEWAIT, (long)x->rest->address.secure);
 	if (!x->stream)
 		curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
@@ -547,8 +549,8 @@ static void on_ready(void *arg)
 
 /* --- the transport --- */
 
-static struct exchange *rest_send(struct transport *t, const struct request *request, bool stream, const struct transport_sink *sink,
-				  void *arg)
+static struct exchange *rest_send(struct transport *t, const struct request *request, bool stream,
+                                  const struct transport_sink *sink, void *arg)
 {
 	struct rest *r = CONTAINER_OF(t, struct rest, base);
 	struct exchange *x = xcalloc(1, sizeof(*x));
@@ -618,7 +620,8 @@ static void rest_free(struct transport *t)
 	curl_global_cleanup();
 }
 
-struct transport *rest_new(struct loop *loop, struct log *log, const struct config *config, const char *user_agent, struct err *err)
+struct transport *rest_new(struct loop *loop, struct log *log, const struct config *config, const char *user_agent,
+                           struct err *err)
 {
 	struct rest *r = xcalloc(1, sizeof(*r));
 

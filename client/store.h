@@ -1,6 +1,6 @@
 /*
- * struct store: the objects of one kind, each held by one reference, always in object_cmp order. Since that order begins with
- * the namespace, a namespace is a range of it; the objects that one controller owns are indexed beside it.
+ * struct store: the objects of one kind, each held by one reference, always in object_cmp order. Since that order
+ * begins with the namespace, a namespace is a range of it; the objects that one controller owns are indexed beside it.
  */
 #ifndef CLIENT_STORE_H
 #define CLIENT_STORE_H

@@ -1,7 +1,7 @@
 /*
- * struct stream: one watch request, from its opening to its end: events as they come, and a watch over silence. A stream on
- * which nothing is heard for too long is taken for dead together with its connection, which TCP alone may keep for half an
- * hour (reference/client-and-reliability.md 1.5).
+ * struct stream: one watch request, from its opening to its end: events as they come, and a watch over silence. A
+ * stream on which nothing is heard for too long is taken for dead together with its connection, which TCP alone may
+ * keep for half an hour (reference/client-and-reliability.md 1.5).
  */
 #ifndef CLIENT_STREAM_H
 #define CLIENT_STREAM_H

@@ -57,8 +57,9 @@ void verbs_partition(const struct object *set, int32_t partition, struct request
 
 void verbs_image(const struct object *set, const char *container, const char *image, struct request *ret)
 {
-	json *body = json_format("{'metadata':{'uid':%q},'spec':{'template':{'spec':{'containers':[{'name':%q,'image':%q}]}}}}", set->uid,
-				 container, image);
+	json *body =
+	    json_format("{'metadata':{'uid':%q},'spec':{'template':{'spec':{'containers':[{'name':%q,'image':%q}]}}}}",
+	                set->uid, container, image);
 
 	patch(set, TYPE_STRATEGIC_PATCH, body, ret);
 }
@@ -93,14 +94,16 @@ void verbs_delete(const struct object *o, enum propagation propagation, bool exa
 	static const char *const words[] = { "Background", "Foreground", "Orphan" };
 
 	request_init(ret, VERB_DELETE, o->kind, *o->namespace ? o->namespace : NULL, o->name);
-	ret->tree = json_format("{'kind':'DeleteOptions','apiVersion':'v1','preconditions':{'uid':%q},'propagationPolicy':%q}", o->uid,
-				words[propagation]);
+	ret->tree =
+	    json_format("{'kind':'DeleteOptions','apiVersion':'v1','preconditions':{'uid':%q},'propagationPolicy':%q}",
+	                o->uid, words[propagation]);
 	if (exact)
 		json_set_str(json_get(ret->tree, "preconditions"), "resourceVersion", o->version);
 }
 
 /* A merge patch of one member of labels or annotations; null removes it. */
-static void patch_member(const struct object *o, const char *map, const char *key, const char *value, struct request *ret)
+static void patch_member(const struct object *o, const char *map, const char *key, const char *value,
+                         struct request *ret)
 {
 	json *body = json_format("{'metadata':{'uid':%q}}", o->uid);
 

@@ -1,11 +1,11 @@
 /*
  * Builders of what a person may do: an object and an argument in, a request out. Pure; nothing is sent here.
  *
- * A write is a patch made from the intent, an eviction, or a delete, never a whole object printed back. It carries what it
- * was decided on as a precondition, and nothing else, so that it fails exactly when the ground has moved:
+ * A write is a patch made from the intent, an eviction, or a delete, never a whole object printed back. It carries what
+ * it was decided on as a precondition, and nothing else, so that it fails exactly when the ground has moved:
  *   - the uid always, so that a namesake made meanwhile is never hit;
- *   - for scale the replicas seen, as kubectl's --current-replicas: a status written meanwhile is no reason to refuse, another
- *     person's scaling is. A JSON patch can test for that; a resourceVersion would refuse for both;
+ *   - for scale the replicas seen, as kubectl's --current-replicas: a status written meanwhile is no reason to refuse,
+ *     another person's scaling is. A JSON patch can test for that; a resourceVersion would refuse for both;
  *   - for the partition the update revision seen: what is let out is what the dialog named.
  */
 #ifndef CLIENT_VERBS_H

@@ -105,7 +105,8 @@ static void read_error(const json *object, struct stream_event *e)
 	status_parse(&e->status, (int)json_get_int(object, "code", 500), text, strlen(text));
 }
 
-static void read_object(const struct kind *k, enum object_keep keep, json *object, struct stream_event *e, struct err *err)
+static void read_object(const struct kind *k, enum object_keep keep, json *object, struct stream_event *e,
+                        struct err *err)
 {
 	const char *name = json_get_str(object, "kind");
 
@@ -119,7 +120,8 @@ static void read_object(const struct kind *k, enum object_keep keep, json *objec
 		e->type = STREAM_UNKNOWN;
 }
 
-int stream_event_parse(const struct kind *k, enum object_keep keep, const char *text, size_t len, struct stream_event *ret, struct err *err)
+int stream_event_parse(const struct kind *k, enum object_keep keep, const char *text, size_t len,
+                       struct stream_event *ret, struct err *err)
 {
 	_cleanup_(json_freep) json *tree = json_parse(text, len, err);
 
@@ -129,7 +131,8 @@ int stream_event_parse(const struct kind *k, enum object_keep keep, const char *
 	json *object = json_get(tree, "object");
 
 	if (e.type == STREAM_UNKNOWN)
-		err_set(err, -EPROTO, "an event of type %.60s in the watch of %s", json_str_or(json_get(tree, "type"), "(none)"), k->plural);
+		err_set(err, -EPROTO, "an event of type %.60s in the watch of %s",
+		        json_str_or(json_get(tree, "type"), "(none)"), k->plural);
 	else if (e.type == STREAM_BOOKMARK)
 		read_bookmark(object, &e);
 	else if (e.type == STREAM_ERROR)

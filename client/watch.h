@@ -1,6 +1,6 @@
 /*
- * A watch's answer is an endless row of JSON objects, {"type": "ADDED", "object": {...}}, cut by the network anywhere. Here it
- * becomes whole texts, and each text an event.
+ * A watch's answer is an endless row of JSON objects, {"type": "ADDED", "object": {...}}, cut by the network anywhere.
+ * Here it becomes whole texts, and each text an event.
  */
 #ifndef CLIENT_WATCH_H
 #define CLIENT_WATCH_H
@@ -19,7 +19,8 @@ struct watch_reader {
 };
 
 void watch_reader_release(struct watch_reader *w);	/* forgets an object under way; ready for a new stream */
-/* Feeds a piece. -EPROTO: something between events that is no JSON object; -E2BIG: an event above LIMIT_WATCH_LINE_BYTES. */
+/* Feeds a piece. -EPROTO: something between events that is no JSON object; -E2BIG: an event above
+ * LIMIT_WATCH_LINE_BYTES. */
 int watch_feed(struct watch_reader *w, const char *bytes, size_t len, struct err *err);
 
 enum stream_type { STREAM_ADDED, STREAM_MODIFIED, STREAM_DELETED, STREAM_BOOKMARK, STREAM_ERROR, STREAM_UNKNOWN };
@@ -33,12 +34,13 @@ struct stream_event {
 };
 
 void stream_event_release(struct stream_event *e);
-/* Reads one event. An unknown type or an object of another kind gives STREAM_UNKNOWN: to be skipped, with err saying what
- * it was. Text that is no JSON is -EINVAL. */
-int stream_event_parse(const struct kind *k, enum object_keep keep, const char *text, size_t len, struct stream_event *ret, struct err *err);
+/* Reads one event. An unknown type or an object of another kind gives STREAM_UNKNOWN: to be skipped, with err saying
+ * what it was. Text that is no JSON is -EINVAL. */
+int stream_event_parse(const struct kind *k, enum object_keep keep, const char *text, size_t len,
+                       struct stream_event *ret, struct err *err);
 
-/* An object from a tree that came from a server: managedFields are dropped, and kind and apiVersion, which items of lists
- * lack, are set where bytes are kept. The tree is changed. */
+/* An object from a tree that came from a server: managedFields are dropped, and kind and apiVersion, which items of
+ * lists lack, are set where bytes are kept. The tree is changed. */
 struct object *object_received(const struct kind *k, json *tree, enum object_keep keep, struct err *err);
 
 #endif

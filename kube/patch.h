@@ -1,6 +1,7 @@
 /*
- * The three patch types, applied to trees. Pure: the target is changed in place on success and may be half-changed on failure
- * (callers patch a copy). Failures say the HTTP code, reason and text that Kubernetes 1.36 answers (truth/wire c-patch-*).
+ * The three patch types, applied to trees. Pure: the target is changed in place on success and may be half-changed on
+ * failure (callers patch a copy). Failures say the HTTP code, reason and text that Kubernetes 1.36 answers (truth/wire
+ * c-patch-*).
  */
 #ifndef KUBE_PATCH_H
 #define KUBE_PATCH_H
@@ -12,7 +13,8 @@ int patch_json(json **target, const json *patch, struct status *why);
 int patch_merge(json **target, const json *patch, struct status *why);		/* RFC 7386 */
 int patch_strategic(json *target, const json *patch, const struct message *type, struct status *why);
 
-/* Appends a tree as Go's %v shows it ("map[spec:map[replicas:x]]"): how errors about strategic patches show the patch. */
+/* Appends a tree as Go's %v shows it ("map[spec:map[replicas:x]]"): how errors about strategic patches show the
+ * patch. */
 void patch_go_text(const json *j, struct str *out);
 
 #endif

@@ -30,8 +30,8 @@ void agent_watch(struct agent *a, const struct kind *k, cache_fn fn, void *arg)
 	vec_push(&a->handlers, h);
 }
 
-void agent_each(struct agent *a, const struct kind *k, const char *namespace, void (*fn)(void *arg, const struct object *o),
-		void *arg)
+void agent_each(struct agent *a, const struct kind *k, const char *namespace,
+                void (*fn)(void *arg, const struct object *o), void *arg)
 {
 	object_vec all = VEC_INIT;
 
@@ -105,7 +105,8 @@ static void request_object(struct request *r, enum verb verb, const struct objec
 	request_init(r, verb, o->kind, o->kind->namespaced ? o->namespace : NULL, o->name);
 }
 
-static bool send_patch(struct agent *a, const struct object *o, const char *subresource, struct request r, const char *key)
+static bool send_patch(struct agent *a, const struct object *o, const char *subresource, struct request r,
+                       const char *key)
 {
 	struct request full;
 

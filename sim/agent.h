@@ -1,7 +1,7 @@
 /*
- * struct agent: what every simulated controller works with: the world's clock and chance, the cache to read, its own port to
- * write through, its queue of keys and its event recorder. Writes are patches made from intent with the version or the uid
- * they were decided on; a refused one puts its key back into the queue.
+ * struct agent: what every simulated controller works with: the world's clock and chance, the cache to read, its own
+ * port to write through, its queue of keys and its event recorder. Writes are patches made from intent with the version
+ * or the uid they were decided on; a refused one puts its key back into the queue.
  */
 #ifndef SIM_AGENT_H
 #define SIM_AGENT_H
@@ -25,13 +25,13 @@ void agent_release(struct agent *a);
 void agent_watch(struct agent *a, const struct kind *k, cache_fn fn, void *arg);
 
 /*
- * Sends and empties the request. key: what to look at again, with growing pauses, if it is refused (an object gone meanwhile,
- * or there already on create, is no refusal); NULL: nothing. True if it was done at once.
+ * Sends and empties the request. key: what to look at again, with growing pauses, if it is refused (an object gone
+ * meanwhile, or there already on create, is no refusal); NULL: nothing. True if it was done at once.
  */
 bool agent_send(struct agent *a, struct request *r, const char *key);
 /* Calls fn with each object, NULL: of all namespaces. They may be changed or deleted meanwhile. */
-void agent_each(struct agent *a, const struct kind *k, const char *namespace, void (*fn)(void *arg, const struct object *o),
-		void *arg);
+void agent_each(struct agent *a, const struct kind *k, const char *namespace,
+                void (*fn)(void *arg, const struct object *o), void *arg);
 /* The present second as the API writes times; the caller's. */
 char *agent_stamp(const struct agent *a);
 

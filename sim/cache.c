@@ -1,6 +1,7 @@
 /*
- * Deliveries wait in a queue and are handed out by one event at the present time. A new handler first gets what is there as
- * ADDED: those deliveries are for it alone and stand in the same queue, so it misses nothing and sees nothing twice.
+ * Deliveries wait in a queue and are handed out by one event at the present time. A new handler first gets what is
+ * there as ADDED: those deliveries are for it alone and stand in the same queue, so it misses nothing and sees nothing
+ * twice.
  */
 #include "sim/cache.h"
 
@@ -37,7 +38,8 @@ static struct world_cache *self(struct cache *c)
 	return CONTAINER_OF(c, struct world_cache, base);
 }
 
-static const struct object *world_cache_get(struct cache *c, const struct kind *k, const char *namespace, const char *name)
+static const struct object *world_cache_get(struct cache *c, const struct kind *k, const char *namespace,
+                                            const char *name)
 {
 	return storage_get(self(c)->storage, k, namespace, name);
 }
@@ -55,7 +57,8 @@ static void list_range(struct storage *s, const struct kind *k, const char *name
 	}
 }
 
-static void world_cache_list(struct cache *c, const struct kind *k, const char *namespace, const char *owner_uid, object_vec *ret)
+static void world_cache_list(struct cache *c, const struct kind *k, const char *namespace, const char *owner_uid,
+                             object_vec *ret)
 {
 	if (owner_uid)
 		storage_owned(self(c)->storage, k, namespace, owner_uid, ret);

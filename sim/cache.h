@@ -1,6 +1,6 @@
 /*
- * The world's own cache: reads go straight to the storage; what changed is handed to the handlers as an event on the heap, in
- * the order of the changes, so that no handler runs inside the write that caused it.
+ * The world's own cache: reads go straight to the storage; what changed is handed to the handlers as an event on the
+ * heap, in the order of the changes, so that no handler runs inside the write that caused it.
  */
 #ifndef SIM_CACHE_H
 #define SIM_CACHE_H

@@ -83,7 +83,8 @@ static int make_ca(struct pair *p, struct err *err)
 	gnutls_x509_crt_set_key_usage(p->certificate, GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN);
 	if (gnutls_x509_crt_get_key_id(p->certificate, 0, id, &len) == 0)
 		gnutls_x509_crt_set_subject_key_id(p->certificate, id, len);
-	return failed(gnutls_x509_crt_sign2(p->certificate, p->certificate, p->key, GNUTLS_DIG_SHA256, 0), "sign the CA", err);
+	return failed(gnutls_x509_crt_sign2(p->certificate, p->certificate, p->key, GNUTLS_DIG_SHA256, 0),
+	              "sign the CA", err);
 }
 
 static void add_names(gnutls_x509_crt_t certificate)
@@ -93,9 +94,12 @@ static void add_names(gnutls_x509_crt_t certificate)
 	static const unsigned char loopback6[16] = { [15] = 1 };
 
 	for (size_t i = 0; i < COUNT(dns); i++)
-		gnutls_x509_crt_set_subject_alt_name(certificate, GNUTLS_SAN_DNSNAME, dns[i], (unsigned)strlen(dns[i]), GNUTLS_FSAN_APPEND);
-	gnutls_x509_crt_set_subject_alt_name(certificate, GNUTLS_SAN_IPADDRESS, loopback4, sizeof(loopback4), GNUTLS_FSAN_APPEND);
-	gnutls_x509_crt_set_subject_alt_name(certificate, GNUTLS_SAN_IPADDRESS, loopback6, sizeof(loopback6), GNUTLS_FSAN_APPEND);
+		gnutls_x509_crt_set_subject_alt_name(certificate, GNUTLS_SAN_DNSNAME, dns[i], (unsigned)strlen(dns[i]),
+		                                     GNUTLS_FSAN_APPEND);
+	gnutls_x509_crt_set_subject_alt_name(certificate, GNUTLS_SAN_IPADDRESS, loopback4, sizeof(loopback4),
+	                                     GNUTLS_FSAN_APPEND);
+	gnutls_x509_crt_set_subject_alt_name(certificate, GNUTLS_SAN_IPADDRESS, loopback6, sizeof(loopback6),
+	                                     GNUTLS_FSAN_APPEND);
 }
 
 static int make_server(struct pair *p, const struct pair *ca, struct err *err)
@@ -108,7 +112,8 @@ static int make_server(struct pair *p, const struct pair *ca, struct err *err)
 	gnutls_x509_crt_set_basic_constraints(p->certificate, 0, -1);
 	gnutls_x509_crt_set_key_usage(p->certificate, GNUTLS_KEY_DIGITAL_SIGNATURE);
 	gnutls_x509_crt_set_key_purpose_oid(p->certificate, GNUTLS_KP_TLS_WWW_SERVER, 0);
-	return failed(gnutls_x509_crt_sign2(p->certificate, ca->certificate, ca->key, GNUTLS_DIG_SHA256, 0), "sign the server", err);
+	return failed(gnutls_x509_crt_sign2(p->certificate, ca->certificate, ca->key, GNUTLS_DIG_SHA256, 0),
+	              "sign the server", err);
 }
 
 static int export(const struct pair *ca, const struct pair *server, struct certificates *ret, struct err *err)

@@ -1,6 +1,6 @@
 /*
- * The simulator's own certificate authority and server certificate (ECDSA P-256, GnuTLS), made at the first start and kept in
- * the state folder, 0600. From wall time and the system's random source: never from the world's clock or seed.
+ * The simulator's own certificate authority and server certificate (ECDSA P-256, GnuTLS), made at the first start and
+ * kept in the state folder, 0600. From wall time and the system's random source: never from the world's clock or seed.
  */
 #ifndef SIM_CERTIFICATES_H
 #define SIM_CERTIFICATES_H

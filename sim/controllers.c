@@ -57,7 +57,8 @@ static int choose(const char *word, size_t len, bool *on, struct err *err)
 	row = find(word, len);
 	names_add(&names);
 	if (!row)
-		return err_set(err, -EINVAL, "there is no controller \"%.*s\"; the controllers are %s", (int)len, word, names.buf);
+		return err_set(err, -EINVAL, "there is no controller \"%.*s\"; the controllers are %s", (int)len, word,
+		               names.buf);
 	for (size_t i = 0; rows[i]; i++)
 		if (rows[i] == row)
 			on[i] = !off;

@@ -6,7 +6,8 @@
 
 struct controllers;
 
-/* list: "*", names, and names with "-" in front that are left out ("*,-statefulset"). NULL with err on an unknown name. */
+/* list: "*", names, and names with "-" in front that are left out ("*,-statefulset"). NULL with err on an unknown
+ * name. */
 struct controllers *controllers_start(struct world *w, const char *list, struct err *err);
 void controllers_stop(struct controllers *c);			/* NULL is fine */
 size_t controllers_count(void);

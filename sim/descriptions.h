@@ -1,6 +1,6 @@
 /*
- * What the columns of server-side tables are described as: data, one text a column, as Kubernetes 1.36 serves them (they
- * are the descriptions of its API fields; recorded in truth/wire e-table-*). kubectl does not show them.
+ * What the columns of server-side tables are described as: data, one text a column, as Kubernetes 1.36 serves them
+ * (they are the descriptions of its API fields; recorded in truth/wire e-table-*). kubectl does not show them.
  */
 #ifndef SIM_DESCRIPTIONS_H
 #define SIM_DESCRIPTIONS_H

@@ -1,6 +1,7 @@
 /*
- * Discovery in both forms (reference 1.1): the aggregated document, which kubectl since 1.27 asks for first, and the older
- * lists. Only what is served is named. Both forms are made from the kinds' rows, the verbs' table and the reviews.
+ * Discovery in both forms (reference 1.1): the aggregated document, which kubectl since 1.27 asks for first, and the
+ * older lists. Only what is served is named. Both forms are made from the kinds' rows, the verbs' table and the
+ * reviews.
  */
 #include "sim/api/path.h"
 
@@ -93,7 +94,8 @@ static void add_resource(struct str *out, const struct resource *r)
 
 	str_addf(out, "{\"resource\":\"%s\",", k->plural);
 	add_response_kind(out, k->group, k->version, k->name);
-	str_addf(out, ",\"scope\":\"%s\",\"singularResource\":\"%s\",\"verbs\":[", k->namespaced ? "Namespaced" : "Cluster", k->singular);
+	str_addf(out, ",\"scope\":\"%s\",\"singularResource\":\"%s\",\"verbs\":[",
+	         k->namespaced ? "Namespaced" : "Cluster", k->singular);
 	verbs_print(r, NULL, out);
 	str_addc(out, ']');
 	add_words(out, "shortNames", k->shorts, COUNT(k->shorts));
@@ -147,7 +149,10 @@ static int aggregated(struct call *c, bool core)
 	struct group_version gv;
 	const char *comma = "";
 
-	str_addf(&out, "{\"kind\":\"APIGroupDiscoveryList\",\"apiVersion\":\"apidiscovery.k8s.io/%s\",\"metadata\":{},\"items\":[", c->form.version);
+	str_addf(
+	    &out,
+	    "{\"kind\":\"APIGroupDiscoveryList\",\"apiVersion\":\"apidiscovery.k8s.io/%s\",\"metadata\":{},\"items\":[",
+	    c->form.version);
 	for (size_t i = core ? 0 : 1; groups_at(i, &gv) && (!core || i == 0); i++) {
 		str_add(&out, comma);
 		add_group(&out, &gv);
@@ -162,15 +167,17 @@ static int aggregated(struct call *c, bool core)
 
 static void add_legacy_group(struct str *out, const struct group_version *gv)
 {
-	str_addf(out, "\"name\":\"%s\",\"versions\":[{\"groupVersion\":\"%s/%s\",\"version\":\"%s\"}],\"preferredVersion\":"
-		"{\"groupVersion\":\"%s/%s\",\"version\":\"%s\"}}", gv->group, gv->group, gv->version, gv->version, gv->group, gv->version,
-		gv->version);
+	str_addf(out,
+	         "\"name\":\"%s\",\"versions\":[{\"groupVersion\":\"%s/%s\",\"version\":\"%s\"}],\"preferredVersion\":"
+	         "{\"groupVersion\":\"%s/%s\",\"version\":\"%s\"}}",
+	         gv->group, gv->group, gv->version, gv->version, gv->group, gv->version, gv->version);
 }
 
 static int legacy_versions(struct call *c)
 {
-	respond_text(c, 200, TYPE_JSON, "{\"kind\":\"APIVersions\",\"versions\":[\"v1\"],\"serverAddressByClientCIDRs\":[{\"clientCIDR\":"
-		"\"0.0.0.0/0\",\"serverAddress\":\"127.0.0.1\"}]}\n");
+	respond_text(c, 200, TYPE_JSON,
+	             "{\"kind\":\"APIVersions\",\"versions\":[\"v1\"],\"serverAddressByClientCIDRs\":[{\"clientCIDR\":"
+	             "\"0.0.0.0/0\",\"serverAddress\":\"127.0.0.1\"}]}\n");
 	return 0;
 }
 
@@ -213,8 +220,8 @@ static void add_legacy_resource(struct str *out, const struct resource *r, const
 
 	if (!verbs_print(r, s ? s->name : NULL, &verbs))
 		return;
-	str_addf(out, "%s{\"name\":\"%s%s%s\",\"singularName\":\"%s\",\"namespaced\":%s", comma_after(out), k->plural, s ? "/" : "",
-		s ? s->name : "", s ? "" : k->singular, k->namespaced ? "true" : "false");
+	str_addf(out, "%s{\"name\":\"%s%s%s\",\"singularName\":\"%s\",\"namespaced\":%s", comma_after(out), k->plural,
+	         s ? "/" : "", s ? s->name : "", s ? "" : k->singular, k->namespaced ? "true" : "false");
 	if (s && s->kind)
 		str_addf(out, ",\"group\":\"%s\",\"version\":\"%s\"", s->group, s->version);
 	str_addf(out, ",\"kind\":\"%s\",\"verbs\":[%s]", s && s->kind ? s->kind : k->name, verbs.buf);
@@ -250,8 +257,10 @@ static int legacy_resources(struct call *c, const struct group_version *gv)
 		const struct review *r = reviews_at(i);
 
 		if (same(gv, r->group, r->version))
-			str_addf(&out, "%s{\"name\":\"%s\",\"singularName\":\"%s\",\"namespaced\":false,\"kind\":\"%s\",\"verbs\":[\"create\"]}",
-				comma_after(&out), r->plural, r->singular, r->kind);
+			str_addf(&out,
+			         "%s{\"name\":\"%s\",\"singularName\":\"%s\",\"namespaced\":false,\"kind\":\"%s\","
+			         "\"verbs\":[\"create\"]}",
+			         comma_after(&out), r->plural, r->singular, r->kind);
 	}
 	str_add(&out, "]}\n");
 	respond_text(c, 200, TYPE_JSON, out.buf);

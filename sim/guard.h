@@ -1,4 +1,5 @@
-/* Who stands at the door: the bearer token, and whether the request comes from a program on this machine or from a web page. */
+/* Who stands at the door: the bearer token, and whether the request comes from a program on this machine or from a
+ * web page. */
 #ifndef SIM_GUARD_H
 #define SIM_GUARD_H
 

@@ -21,8 +21,8 @@ static void add_text(struct str *line, const char *key, const char *value)
 	str_add_quoted(line, value, strlen(value));
 }
 
-struct journal *journal_open(const char *path, struct world *w, const struct world_options *options, const char *world_name,
-	struct err *err)
+struct journal *journal_open(const char *path, struct world *w, const struct world_options *options,
+                             const char *world_name, struct err *err)
 {
 	_cleanup_(str_release) struct str line = STR_INIT;
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -54,7 +54,8 @@ void journal_free(struct journal *j)
 static bool plain_text(const char *body, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)body[i] >= 0x7f || ((unsigned char)body[i] < ' ' && !strchr("\n\r\t", body[i])) || !body[i])
+		if ((unsigned char)body[i] >= 0x7f || ((unsigned char)body[i] < ' ' && !strchr("\n\r\t", body[i])) ||
+		    !body[i])
 			return false;
 	return true;
 }
@@ -128,7 +129,8 @@ static void play(struct world *w, const json *entry)
 static struct world *begin(const json *head, struct err *err)
 {
 	struct world_options options = {
-		.start_ms = json_get_int(head, "start_ms", 0), .seed = strtoull(json_str_or(json_get(head, "seed"), "0"), NULL, 10),
+		.start_ms = json_get_int(head, "start_ms", 0),
+		.seed = strtoull(json_str_or(json_get(head, "seed"), "0"), NULL, 10),
 		.controllers = json_str_or(json_get(head, "controllers"), "*"),
 	};
 	struct world *w = world_new(&options, err);

@@ -12,10 +12,14 @@ int kubeconfig_write(const struct kubeconfig *k, const char *dir, const char *na
 
 	base64_encode(k->ca, strlen(k->ca), &ca);
 	str_add(&text, "apiVersion: v1\nkind: Config\ncurrent-context: ordinal-sim\npreferences: {}\n");
-	str_addf(&text, "clusters:\n- name: ordinal-sim\n  cluster:\n    server: %s\n    certificate-authority-data: %s\n", k->server, ca.buf);
+	str_addf(&text,
+	         "clusters:\n- name: ordinal-sim\n  cluster:\n    server: %s\n    certificate-authority-data: %s\n",
+	         k->server, ca.buf);
 	str_addf(&text, "users:\n- name: ordinal-sim\n  user:\n    token: %s\n", k->token);
-	str_addf(&text, "contexts:\n- name: ordinal-sim\n  context:\n    cluster: ordinal-sim\n    user: ordinal-sim\n    namespace: %s\n",
-		k->namespace);
+	str_addf(&text,
+	         "contexts:\n- name: ordinal-sim\n  context:\n    cluster: ordinal-sim\n    user: ordinal-sim\n    "
+	         "namespace: %s\n",
+	         k->namespace);
 	return file_write(path, text.buf, err);
 }
 

@@ -16,7 +16,9 @@ union address {
 
 static int bad_address(const char *text, struct err *err)
 {
-	return err_set(err, -EINVAL, "cannot listen on \"%s\": give a loopback address and a port, such as 127.0.0.1:6443 or [::1]:0", text);
+	return err_set(err, -EINVAL,
+	               "cannot listen on \"%s\": give a loopback address and a port, such as 127.0.0.1:6443 or [::1]:0",
+	               text);
 }
 
 static int read_port(const char *text, uint16_t *ret)
@@ -40,7 +42,9 @@ static int read_address(const char *text, union address *ret, socklen_t *ret_len
 		return bad_address(text, err);
 	memset(ret, 0, sizeof(*ret));
 	if (streq(host, "[::1]") || streq(host, "::1")) {
-		ret->v6 = (struct sockaddr_in6){ .sin6_family = AF_INET6, .sin6_port = htons(port), .sin6_addr = in6addr_loopback };
+		ret->v6 = (struct sockaddr_in6){ .sin6_family = AF_INET6,
+			                         .sin6_port = htons(port),
+			                         .sin6_addr = in6addr_loopback };
 		*ret_len = sizeof(ret->v6);
 		return 0;
 	}
@@ -70,8 +74,11 @@ int listen_open(const char *text, struct err *err)
 	r = -errno;
 	close(fd);
 	if (r == -EADDRINUSE)
-		return err_set(err, r, "the address %s is in use: another simulator may be running there; choose another port with "
-			"--listen, or port 0 for a free one", text);
+		return err_set(
+		    err, r,
+		    "the address %s is in use: another simulator may be running there; choose another port with "
+		    "--listen, or port 0 for a free one",
+		    text);
 	return err_set(err, r, "cannot listen on %s: %s", text, strerror(-r));
 }
 

@@ -32,7 +32,8 @@ static int read_world(const char *name, char **ret, struct err *err)
 			*ret = str_take(&text);
 		return r;
 	}
-	return err_set(err, -ENOENT, "there is no world \"%s\": the bundled ones are %s; a file is named by its path", name, names.buf);
+	return err_set(err, -ENOENT, "there is no world \"%s\": the bundled ones are %s; a file is named by its path",
+	               name, names.buf);
 }
 
 struct created {
@@ -49,7 +50,8 @@ static void note(void *arg, const struct answer *a)
 		snprintf(c->message, sizeof(c->message), "%s", a->status.message ? a->status.message : "refused");
 }
 
-static int submit(struct world *w, enum verb verb, const struct kind *k, const json *object, const char *sub, struct created *c)
+static int submit(struct world *w, enum verb verb, const struct kind *k, const json *object, const char *sub,
+                  struct created *c)
 {
 	const char *namespace = json_str_or(json_at(object, "metadata.namespace"), "default");
 	struct request r;
@@ -73,7 +75,8 @@ static bool says_ready(const json *node)
 	return false;
 }
 
-/* A node that the file calls ready begins without the taint of new nodes, so that the first pods need not wait for it. */
+/* A node that the file calls ready begins without the taint of new nodes, so that the first pods need not wait for
+ * it. */
 static void untaint(struct world *w, const json *node, struct created *c)
 {
 	_cleanup_(json_freep) json *patch = json_format("{'metadata':{'name':%q},'spec':{'taints':null}}",
@@ -86,7 +89,8 @@ static void untaint(struct world *w, const json *node, struct created *c)
 /* A status in a world file is written after the object, through its subresource. */
 static int create(struct world *w, const json *object, struct err *err)
 {
-	const char *version = json_str_or(json_get(object, "apiVersion"), ""), *name = json_str_or(json_get(object, "kind"), "");
+	const char *version = json_str_or(json_get(object, "apiVersion"), ""),
+	           *name = json_str_or(json_get(object, "kind"), "");
 	const struct kind *k = kind_by_name(version, name);
 	struct created c = { 0 };
 

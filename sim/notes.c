@@ -1,4 +1,5 @@
-/* See notes.h. What was told is remembered by a hash of what makes two events the same, the oldest are forgotten first. */
+/* See notes.h. What was told is remembered by a hash of what makes two events the same, the oldest are forgotten
+ * first. */
 #include "sim/notes.h"
 
 #include <stdio.h>
@@ -178,8 +179,8 @@ static void forget_oldest(struct notes *r)
 }
 
 /*
- * "web-0.18ad5d9f6a684646": the object and a nanosecond of this millisecond that nobody has used. Later events of a component
- * have later names, so that a list sorted by name and second tells them in their order.
+ * "web-0.18ad5d9f6a684646": the object and a nanosecond of this millisecond that nobody has used. Later events of a
+ * component have later names, so that a list sorted by name and second tells them in their order.
  */
 static char *free_name(struct notes *r, const char *namespace, const char *object)
 {

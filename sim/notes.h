@@ -1,7 +1,7 @@
 /*
- * struct notes: the events of a simulated component. An event that was told before is counted up, as client-go's recorder
- * does: by object, reason and text in the classic form, by object and reason in the newer one that the scheduler uses (its
- * "series"). What went wrong in writing an event is nobody's concern.
+ * struct notes: the events of a simulated component. An event that was told before is counted up, as client-go's
+ * recorder does: by object, reason and text in the classic form, by object and reason in the newer one that the
+ * scheduler uses (its "series"). What went wrong in writing an event is nobody's concern.
  */
 #ifndef SIM_NOTES_H
 #define SIM_NOTES_H

@@ -1,6 +1,7 @@
 /*
- * OpenAPI as far as kubectl needs it (reference 1.4): a v2 document of 23 bytes that says nothing, and v3 documents that name
- * for each kind the path of its PATCH, so that kubectl leaves the checking of fields to the server and knows that dryRun works.
+ * OpenAPI as far as kubectl needs it (reference 1.4): a v2 document of 23 bytes that says nothing, and v3 documents
+ * that name for each kind the path of its PATCH, so that kubectl leaves the checking of fields to the server and knows
+ * that dryRun works.
  */
 #include <stdio.h>
 
@@ -25,7 +26,8 @@ static int openapi_v2(struct call *c)
 		str_addn(&c->res->body, v2_document, sizeof(v2_document));
 		return 0;
 	}
-	respond_text(c, 200, TYPE_JSON, "{\"swagger\":\"2.0\",\"info\":{\"title\":\"sim\",\"version\":\"v1.36.2\"},\"paths\":{}}\n");
+	respond_text(c, 200, TYPE_JSON,
+	             "{\"swagger\":\"2.0\",\"info\":{\"title\":\"sim\",\"version\":\"v1.36.2\"},\"paths\":{}}\n");
 	return 0;
 }
 
@@ -44,9 +46,13 @@ static void add_patch(struct str *out, const struct kind *k)
 
 	str_add(out, "{\"patch\":{\"parameters\":[");
 	for (size_t i = 0; i < COUNT(parameters); i++)
-		str_addf(out, "%s{\"name\":\"%s\",\"in\":\"query\",\"schema\":{\"type\":\"string\"}}", i > 0 ? "," : "", parameters[i]);
-	str_addf(out, "],\"responses\":{\"200\":{\"description\":\"OK\"}},\"x-kubernetes-group-version-kind\":{\"group\":\"%s\","
-		"\"version\":\"%s\",\"kind\":\"%s\"}}}", k->group, k->version, k->name);
+		str_addf(out, "%s{\"name\":\"%s\",\"in\":\"query\",\"schema\":{\"type\":\"string\"}}", i > 0 ? "," : "",
+		         parameters[i]);
+	str_addf(
+	    out,
+	    "],\"responses\":{\"200\":{\"description\":\"OK\"}},\"x-kubernetes-group-version-kind\":{\"group\":\"%s\","
+	    "\"version\":\"%s\",\"kind\":\"%s\"}}}",
+	    k->group, k->version, k->name);
 }
 
 static void add_document(struct str *out, const struct group_version *gv)
@@ -61,7 +67,8 @@ static void add_document(struct str *out, const struct group_version *gv)
 
 		if (!resource_of(k) || !streq(k->group, gv->group) || !streq(k->version, gv->version))
 			continue;
-		str_addf(out, "%s\"/%s%s/%s/{name}\":", comma, name.buf, k->namespaced ? "/namespaces/{namespace}" : "", k->plural);
+		str_addf(out, "%s\"/%s%s/%s/{name}\":", comma, name.buf, k->namespaced ? "/namespaces/{namespace}" : "",
+		         k->plural);
 		add_patch(out, k);
 		comma = ",";
 	}
@@ -81,7 +88,8 @@ static int index_v3(struct call *c)
 		add_document(&document, &gv);
 		add_name(&name, &gv);
 		hash_text(document.buf, document.len, hash);
-		str_addf(&out, "%s\"%s\":{\"serverRelativeURL\":\"/openapi/v3/%s?hash=%s\"}", i > 0 ? "," : "", name.buf, name.buf, hash);
+		str_addf(&out, "%s\"%s\":{\"serverRelativeURL\":\"/openapi/v3/%s?hash=%s\"}", i > 0 ? "," : "",
+		         name.buf, name.buf, hash);
 	}
 	str_add(&out, "}}\n");
 	path_tagged(c, "text/plain; charset=utf-8", out.buf);

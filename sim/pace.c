@@ -1,7 +1,7 @@
 /*
- * See pace.h. At a speed, one timer waits for the next event's wall time. At full speed foreground events are run in slices of a
- * few milliseconds, so that requests are answered in between; the clock jumps from event to event and, when nothing is left to
- * do, goes on with the wall.
+ * See pace.h. At a speed, one timer waits for the next event's wall time. At full speed foreground events are run in
+ * slices of a few milliseconds, so that requests are answered in between; the clock jumps from event to event and, when
+ * nothing is left to do, goes on with the wall.
  */
 #include "sim/pace.h"
 
@@ -135,7 +135,9 @@ int pace_parse(const char *text, double *ret, struct err *err)
 	}
 	speed = strtod(number, &end);
 	if (end == number || *end || !(speed > 0) || speed > 100000)
-		return err_set(err, -EINVAL, "the speed \"%s\" is none: give a number above 0 and up to 100000, \"max\" or \"paused\"", text);
+		return err_set(
+		    err, -EINVAL,
+		    "the speed \"%s\" is none: give a number above 0 and up to 100000, \"max\" or \"paused\"", text);
 	*ret = speed;
 	return 0;
 }

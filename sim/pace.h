@@ -1,6 +1,6 @@
 /*
- * struct pace: how the virtual clock follows the wall: a multiple of it, stopped, or as fast as it goes. The only place of the
- * simulator that looks at the loop's time; the world itself is handed milliseconds.
+ * struct pace: how the virtual clock follows the wall: a multiple of it, stopped, or as fast as it goes. The only place
+ * of the simulator that looks at the loop's time; the world itself is handed milliseconds.
  */
 #ifndef SIM_PACE_H
 #define SIM_PACE_H

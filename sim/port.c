@@ -41,10 +41,23 @@ static void sim_port_submit(struct port *port, struct request *r, answer_fn done
 	struct sim_port *p = CONTAINER_OF(port, struct sim_port, base);
 	struct api_response res = API_RESPONSE_INIT;
 	struct api_request req = {
-		.verb = r->verb, .method = request_method(r), .kind = r->kind, .namespace = r->namespace, .name = r->name,
-		.subresource = r->subresource, .path = r->path, .query = r->query, .content_type = r->content_type,
-		.accept = r->accept, .user_agent = p->user, .user = p->user, .body = r->body.buf, .len = r->body.len,
-		.tree = take(r->tree), .trusted = true, .silent = true,
+		.verb = r->verb,
+		.method = request_method(r),
+		.kind = r->kind,
+		.namespace = r->namespace,
+		.name = r->name,
+		.subresource = r->subresource,
+		.path = r->path,
+		.query = r->query,
+		.content_type = r->content_type,
+		.accept = r->accept,
+		.user_agent = p->user,
+		.user = p->user,
+		.body = r->body.buf,
+		.len = r->body.len,
+		.tree = take(r->tree),
+		.trusted = true,
+		.silent = true,
 	};
 
 	api_handle(p->api, &req, &res);

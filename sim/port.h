@@ -1,4 +1,5 @@
-/* The in-process port: a struct request straight to the API, its answer before submit returns, nothing printed or parsed twice. */
+/* The in-process port: a struct request straight to the API, its answer before submit returns, nothing printed or
+ * parsed twice. */
 #ifndef SIM_PORT_H
 #define SIM_PORT_H
 

@@ -157,7 +157,8 @@ static json *decode_small(const struct field *f, struct slice s, struct err *err
 	case FIELD_INTORSTRING:
 		return m.n[1] == 0 ? json_number((int32_t)m.n[2]) : small_text(&m);
 	case FIELD_RAW:
-		return slice_len(&m.text) == 0 ? json_null() : json_parse((const char *)m.text.p, slice_len(&m.text), err);
+		return slice_len(&m.text) == 0 ? json_null()
+		                               : json_parse((const char *)m.text.p, slice_len(&m.text), err);
 	default:
 		return small_text(&m);
 	}
@@ -237,7 +238,8 @@ static int add_entry(json *out, const struct field *f, const struct tag *t, int 
 			key = xstrndup((const char *)part.bytes.p, slice_len(&part.bytes));
 		} else if (part.number == 2) {
 			json_free(value);
-			value = f->flags & FIELD_REPEATED ? decode_wrapped(f, part.bytes, depth, err) : decode_value(f, &part, depth, err);
+			value = f->flags & FIELD_REPEATED ? decode_wrapped(f, part.bytes, depth, err)
+			                                  : decode_value(f, &part, depth, err);
 		}
 	}
 	if (err->code) {
@@ -376,7 +378,8 @@ json *protobuf_decode(const char *bytes, size_t len, const char *type_name, stru
 	json *tree;
 
 	if (len < 4 || memcmp(bytes, "k8s\0", 4) != 0) {
-		err_set(err, -EINVAL, "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
+		err_set(err, -EINVAL,
+		        "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
 		return NULL;
 	}
 	tree = json_object();

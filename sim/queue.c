@@ -5,7 +5,8 @@
 
 #define PAUSE_FIRST_MS 5
 #define PAUSE_MOST_MS 1000000
-/* From this many refusals on (5 s) a retry no longer counts as work under way: it is refused for a reason that stays. */
+/* From this many refusals on (5 s) a retry no longer counts as work under way: it is refused for a reason that
+ * stays. */
 #define FAILURES_STUCK 10
 
 struct waiting {

@@ -1,11 +1,11 @@
 /*
- * What a server does with one kind: one file in sim/kinds/ (pod.c defines `const struct resource pod_resource`), registered by
- * existing. Rows and small pure functions on JSON trees; the shared machinery (metadata, schema decoding, generation, no-op
- * writes, finalizers, tables) is in sim/api*.c. Every slot may be NULL/0.
+ * What a server does with one kind: one file in sim/kinds/ (pod.c defines `const struct resource pod_resource`),
+ * registered by existing. Rows and small pure functions on JSON trees; the shared machinery (metadata, schema decoding,
+ * generation, no-op writes, finalizers, tables) is in sim/api*.c. Every slot may be NULL/0.
  *
- * Order on create: typed_decode, defaults, prepare_create, admit, validate, warn, store. On update: typed_decode, defaults,
- * prepare_update, admit, validate + validate_update, warn, no-op check, store. Status writes: only `status` (and what
- * keep_from_status says) comes from the request, then validate_status.
+ * Order on create: typed_decode, defaults, prepare_create, admit, validate, warn, store. On update: typed_decode,
+ * defaults, prepare_update, admit, validate + validate_update, warn, no-op check, store. Status writes: only `status`
+ * (and what keep_from_status says) comes from the request, then validate_status.
  */
 #ifndef SIM_RESOURCE_H
 #define SIM_RESOURCE_H
@@ -76,7 +76,8 @@ struct resource {
 	void (*prepare_create)(const struct resource_context *x, json *o);
 	void (*prepare_update)(const struct resource_context *x, json *o, const json *old);
 	void (*prepare_status)(const struct resource_context *x, json *o, const json *old);
-	/* Admission as 1.36 has it by default for this kind: fills in or refuses (returns a negative code, why filled in). */
+	/* Admission as 1.36 has it by default for this kind: fills in or refuses (returns a negative code, why
+	 * filled in). */
 	int (*admit)(const struct resource_context *x, json *o, const json *old, struct status *why);
 	void (*validate)(const json *o, struct causes *causes);
 	void (*validate_update)(const json *o, const json *old, struct causes *causes);

@@ -1,6 +1,6 @@
 /*
- * See server.h. One struct exchange a request; a watch's answer goes on as a struct stream. Answers carry the world's time as
- * Date, so that clients reckon ages by the cluster's clock.
+ * See server.h. One struct exchange a request; a watch's answer goes on as a struct stream. Answers carry the world's
+ * time as Date, so that clients reckon ages by the cluster's clock.
  */
 #include "sim/server.h"
 
@@ -149,7 +149,8 @@ static int64_t stream_life_ms(int asked_s)
 	return 1800000 + (int64_t)chance * 1800000 / 65536;
 }
 
-static struct MHD_Response *stream_response(struct server *s, struct MHD_Connection *connection, struct api_response *res)
+static struct MHD_Response *stream_response(struct server *s, struct MHD_Connection *connection,
+                                            struct api_response *res)
 {
 	struct stream *t = xcalloc(1, sizeof(*t));
 	struct epoll_event event = { .events = EPOLLRDHUP | EPOLLHUP | EPOLLERR, .data.ptr = t };
@@ -265,7 +266,8 @@ static void refuse(struct api_response *res, int code, const char *reason, const
 	str_addc(&res->body, '\n');
 }
 
-static void handle(struct exchange *x, struct MHD_Connection *connection, struct api_request *req, struct api_response *res)
+static void handle(struct exchange *x, struct MHD_Connection *connection, struct api_request *req,
+                   struct api_response *res)
 {
 	struct server *s = x->server;
 
@@ -289,7 +291,9 @@ static enum MHD_Result answer(struct exchange *x, struct MHD_Connection *connect
 	struct api_response res = API_RESPONSE_INIT;
 	struct api_request req = { 0 };
 	struct guard guard = {
-		.token = x->server->token, .authorization = header(connection, "Authorization"), .host = header(connection, "Host"),
+		.token = x->server->token,
+		.authorization = header(connection, "Authorization"),
+		.host = header(connection, "Host"),
 		.origin = header(connection, "Origin"),
 	};
 	enum MHD_Result r;
@@ -298,7 +302,8 @@ static enum MHD_Result answer(struct exchange *x, struct MHD_Connection *connect
 	if (x->too_large)
 		refuse(&res, 413, "RequestEntityTooLarge", "Request entity too large: limit is 3145728");
 	else if (!guard_place(&guard))
-		refuse(&res, 403, "Forbidden", "this server answers programs on its own machine only: Host or Origin is another's");
+		refuse(&res, 403, "Forbidden",
+		       "this server answers programs on its own machine only: Host or Origin is another's");
 	else if (!guard_user(&guard, &req.user))
 		refuse(&res, 401, "Unauthorized", "Unauthorized");
 	else
@@ -339,7 +344,8 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, 
 	return MHD_YES;
 }
 
-static void on_completed(void *arg, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode why)
+static void on_completed(void *arg, struct MHD_Connection *connection, void **state,
+                         enum MHD_RequestTerminationCode why)
 {
 	struct exchange *x = *state;
 
@@ -420,10 +426,11 @@ static int start_daemon(struct server *s, const struct server_options *o, struct
 	const union MHD_DaemonInfo *info;
 
 	s->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, s, MHD_OPTION_LISTEN_SOCKET, o->listener,
-		MHD_OPTION_HTTPS_MEM_KEY, o->certificates->key, MHD_OPTION_HTTPS_MEM_CERT, o->certificates->certificate,
-		MHD_OPTION_URI_LOG_CALLBACK, on_uri, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
-		MHD_OPTION_CONNECTION_LIMIT, (unsigned)LIMIT_CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LIMIT_HEADER_BYTES,
-		MHD_OPTION_END);
+	                             MHD_OPTION_HTTPS_MEM_KEY, o->certificates->key, MHD_OPTION_HTTPS_MEM_CERT,
+	                             o->certificates->certificate, MHD_OPTION_URI_LOG_CALLBACK, on_uri, s,
+	                             MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_CONNECTION_LIMIT,
+	                             (unsigned)LIMIT_CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+	                             (size_t)LIMIT_HEADER_BYTES, MHD_OPTION_END);
 	if (!s->daemon)
 		return err_set(err, -EIO, "cannot start the HTTPS server");
 	info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD);
@@ -439,7 +446,8 @@ static void raise_limit(void)
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
 		return;
-	limit.rlim_cur = limit.rlim_max == RLIM_INFINITY ? LIMIT_CONNECTIONS + 64 : MIN(limit.rlim_max, (rlim_t)LIMIT_CONNECTIONS + 64);
+	limit.rlim_cur = limit.rlim_max == RLIM_INFINITY ? LIMIT_CONNECTIONS + 64
+	                                                 : MIN(limit.rlim_max, (rlim_t)LIMIT_CONNECTIONS + 64);
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 

@@ -1,7 +1,7 @@
 /*
- * struct server: the API over HTTPS on loopback. The only file that knows libmicrohttpd, driven by our loop through its epoll
- * descriptor. A watch is a suspended connection that is resumed when there is something to read, when its time is over, and
- * when its client has gone.
+ * struct server: the API over HTTPS on loopback. The only file that knows libmicrohttpd, driven by our loop through its
+ * epoll descriptor. A watch is a suspended connection that is resumed when there is something to read, when its time is
+ * over, and when its client has gone.
  */
 #ifndef SIM_SERVER_H
 #define SIM_SERVER_H

@@ -1,6 +1,6 @@
 /*
- * Storage: sorted vectors of shared immutable objects, a ring of changes a kind, and an index by controlling owner. Binary
- * search finds; insertion moves pointers only (ten thousand pods are 80 KB to move at worst).
+ * Storage: sorted vectors of shared immutable objects, a ring of changes a kind, and an index by controlling owner.
+ * Binary search finds; insertion moves pointers only (ten thousand pods are 80 KB to move at worst).
  */
 #include "sim/storage.h"
 
@@ -138,7 +138,8 @@ const struct object *storage_at(struct storage *s, const struct kind *k, size_t 
 	return shelf_of(s, k)->objects.items[index];
 }
 
-void storage_owned(struct storage *s, const struct kind *k, const char *namespace, const char *owner_uid, object_vec *ret)
+void storage_owned(struct storage *s, const struct kind *k, const char *namespace, const char *owner_uid,
+                   object_vec *ret)
 {
 	const object_vec *v = map_get(&shelf_of(s, k)->owned, owner_uid);
 
@@ -224,7 +225,9 @@ void storage_put(struct storage *s, struct object *o, const struct object *old)
 {
 	struct shelf *f = shelf_of(s, o->kind);
 	size_t at = objects_find(&f->objects, o->namespace, o->name);
-	struct change c = { .rv = o->rv, .old = old, .now = object_ref(o), .type = old ? CHANGE_MODIFIED : CHANGE_ADDED };
+	struct change c = {
+		.rv = o->rv, .old = old, .now = object_ref(o), .type = old ? CHANGE_MODIFIED : CHANGE_ADDED
+	};
 
 	assert(o->rv == storage_next(s));
 	if (old) {

@@ -1,9 +1,9 @@
 /*
  * struct storage: every object of the bundled cluster, its history, and one global revision.
  *
- * Objects are immutable and shared (kube/object.h), kept sorted by namespace and name per kind, so that a list is a walk and a
- * page a position. Each kind keeps its last LIMIT_HISTORY_EVENTS changes for watches and for lists as of an older revision;
- * what fell out answers -ERANGE, which the API turns into 410. Nothing here knows HTTP, time or rules.
+ * Objects are immutable and shared (kube/object.h), kept sorted by namespace and name per kind, so that a list is a
+ * walk and a page a position. Each kind keeps its last LIMIT_HISTORY_EVENTS changes for watches and for lists as of an
+ * older revision; what fell out answers -ERANGE, which the API turns into 410. Nothing here knows HTTP, time or rules.
  */
 #ifndef SIM_STORAGE_H
 #define SIM_STORAGE_H
@@ -35,8 +35,10 @@ const struct object *storage_at(struct storage *s, const struct kind *k, size_t 
 /* The index of the first object not before namespace and name. */
 size_t storage_find(struct storage *s, const struct kind *k, const char *namespace, const char *name);
 /* Appends what owner_uid controls ("": what nobody controls), in object_cmp order; namespace NULL: all. */
-void storage_owned(struct storage *s, const struct kind *k, const char *namespace, const char *owner_uid, object_vec *ret);
-/* Appends references (the caller's, to unref) to the objects as of a revision; -ERANGE if it is too old. namespace NULL: all. */
+void storage_owned(struct storage *s, const struct kind *k, const char *namespace, const char *owner_uid,
+                   object_vec *ret);
+/* Appends references (the caller's, to unref) to the objects as of a revision; -ERANGE if it is too old. namespace
+ * NULL: all. */
 int storage_snapshot(struct storage *s, const struct kind *k, const char *namespace, uint64_t rv, object_vec *ret);
 
 /* Stores o (taken; its rv is storage_next) in place of old, which is what storage_get answers, or NULL. */
@@ -45,8 +47,9 @@ void storage_put(struct storage *s, struct object *o, const struct object *old);
 void storage_remove(struct storage *s, const struct object *old, struct object *last);
 
 /* History: changes of a kind are numbered from 0 on; those before `first` are gone. */
-uint64_t storage_history_end(const struct storage *s, const struct kind *k);	/* the number that the next change gets */
-const struct change *storage_change(const struct storage *s, const struct kind *k, uint64_t number);	/* NULL: gone or not yet */
+uint64_t storage_history_end(const struct storage *s, const struct kind *k); /* the number that the next change gets */
+const struct change *storage_change(const struct storage *s, const struct kind *k,
+                                    uint64_t number); /* NULL: gone or not yet */
 /* The number of the first change after a revision; -ERANGE if changes after it are gone already. */
 int storage_history_after(const struct storage *s, const struct kind *k, uint64_t rv, uint64_t *ret);
 /* The newest revision of which something is forgotten: 0 in the beginning. */

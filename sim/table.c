@@ -18,7 +18,10 @@ static void created_cell(const json *object, int64_t now_s, json *cells)
 
 /* What upstream prints of a kind that has no columns of its own. */
 static const struct column fallback[] = {
-	{ .name = "Name", .format = "name", .cell = name_cell, .description = "Name must be unique within a namespace." },
+	{ .name = "Name",
+	  .format = "name",
+	  .cell = name_cell,
+	  .description = "Name must be unique within a namespace." },
 	{ .name = "Created At", .type = "date", .cell = created_cell, .description = "When the object was created." },
 };
 
@@ -44,7 +47,8 @@ void table_add_columns(const struct table_options *t, struct str *out)
 		if (i > 0)
 			str_addc(out, ',');
 		str_addjson(out, "{'name':%q,'type':%q,'format':%q,'description':%q,'priority':%d}", c->name,
-			c->type ? c->type : "string", c->format ? c->format : "", c->description ? c->description : "", c->priority);
+		            c->type ? c->type : "string", c->format ? c->format : "",
+		            c->description ? c->description : "", c->priority);
 	}
 	str_addc(out, ']');
 }
@@ -115,8 +119,10 @@ void table_add_tree_row(const struct table_options *t, const json *tree, struct 
 
 static void open_one(const struct table_options *t, uint64_t rv, bool columns, struct str *out)
 {
-	str_addf(out, "{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/%s\",\"metadata\":{\"resourceVersion\":\"%" PRIu64 "\"},", t->version,
-		rv);
+	str_addf(out,
+	         "{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/%s\",\"metadata\":{\"resourceVersion\":\"%" PRIu64
+	         "\"},",
+	         t->version, rv);
 	if (columns)
 		table_add_columns(t, out);
 	else

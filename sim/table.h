@@ -1,6 +1,6 @@
 /*
- * Server-side Tables (meta.k8s.io Table): columns and cells from the kind's rows in sim/kinds/, the layout left to the client.
- * All functions append JSON text.
+ * Server-side Tables (meta.k8s.io Table): columns and cells from the kind's rows in sim/kinds/, the layout left to the
+ * client. All functions append JSON text.
  */
 #ifndef SIM_TABLE_H
 #define SIM_TABLE_H
@@ -24,7 +24,8 @@ void table_add_tree_row(const struct table_options *t, const json *tree, struct 
 /* A whole Table of one object. rows and columns as wanted by a watch: columns false prints null in their place. */
 void table_add_one(const struct table_options *t, const struct object *o, uint64_t rv, bool columns, struct str *out);
 /* A Table of one bookmark row, whose object has this metadata text. */
-void table_add_bookmark(const struct table_options *t, const char *metadata, uint64_t rv, bool columns, struct str *out);
+void table_add_bookmark(const struct table_options *t, const char *metadata, uint64_t rv, bool columns,
+                        struct str *out);
 /* PartialObjectMetadata of an object. */
 void partial_add(const struct object *o, const char *version, struct str *out);
 /* The same around a metadata text. */

@@ -1,6 +1,6 @@
 /*
- * See watch.h. A watch first hands out what was there when it was opened (references to those objects), then follows the
- * history by number. A change out of the selector is a deletion to its client, one into it an addition.
+ * See watch.h. A watch first hands out what was there when it was opened (references to those objects), then follows
+ * the history by number. A change out of the selector is a deletion to its client, one into it an addition.
  */
 #include "sim/watch.h"
 
@@ -112,7 +112,10 @@ bool watch_ended(const struct watch *w)
 static struct table_options table_options(const struct watch *w)
 {
 	return (struct table_options){
-		.resource = w->o.resource, .version = w->o.version, .include = w->o.include, .now_s = world_now(w->world) / 1000,
+		.resource = w->o.resource,
+		.version = w->o.version,
+		.include = w->o.include,
+		.now_s = world_now(w->world) / 1000,
 	};
 }
 
@@ -159,7 +162,8 @@ static void add_bookmark(struct watch *w, bool end, struct str *out)
 	else if (w->o.as == FORM_PARTIAL)
 		partial_add_text(metadata.buf, metadata.len, w->o.version, out);
 	else
-		str_addf(out, "{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":%s}", watch_kind(w)->name, version, metadata.buf);
+		str_addf(out, "{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":%s}", watch_kind(w)->name, version,
+		         metadata.buf);
 	str_add(out, "}\n");
 	w->columns_sent = true;
 }

@@ -1,7 +1,7 @@
 /*
- * struct watch: one open watch as a position in the history. It holds no queue: reading renders the changes since the last
- * read, so that a slow client costs nothing and one that falls behind the history gets the 410 event. It knows no time: who
- * streams it asks for bookmarks and ends it.
+ * struct watch: one open watch as a position in the history. It holds no queue: reading renders the changes since the
+ * last read, so that a slow client costs nothing and one that falls behind the history gets the 410 event. It knows no
+ * time: who streams it asks for bookmarks and ends it.
  */
 #ifndef SIM_WATCH_H
 #define SIM_WATCH_H

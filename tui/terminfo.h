@@ -1,6 +1,6 @@
 /*
- * A terminfo entry of our own for terminals that say COLORTERM=truecolor: 24-bit colour without the ncurses-term package,
- * which few machines have. Made by `tic -x` from the source below and printed by `infocmp -x -0 -Q2`.
+ * A terminfo entry of our own for terminals that say COLORTERM=truecolor: 24-bit colour without the ncurses-term
+ * package, which few machines have. Made by `tic -x` from the source below and printed by `infocmp -x -0 -Q2`.
  *
  * ordinal-direct|24-bit colour on any terminal of today,
  *   am, mir, msgr, xenl, RGB,

@@ -2,13 +2,13 @@
  * The console: flags, the connection, the terminal, the loop. What is wrong before the terminal is taken over is one
  * sentence on stderr; afterwards it is on the screen, or said when the terminal is back.
  */
-#include <getopt.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 
 #include "cmd/child.h"
 #include "cmd/command.h"
+#include "cmd/flags.h"
 #include "tui/app.h"
 
 struct console {
@@ -26,12 +26,11 @@ struct console {
 
 /* --- flags --- */
 
-enum flag { FLAG_SIM = 1000, FLAG_KUBECONFIG, FLAG_CONTEXT, FLAG_READ_ONLY, FLAG_THEME, FLAG_ASCII, FLAG_WORLD };
+enum flag { FLAG_SIM = FLAG_OWN, FLAG_READ_ONLY, FLAG_THEME, FLAG_ASCII, FLAG_WORLD };
 
 static const struct option options[] = {
 	{ "sim", no_argument, NULL, FLAG_SIM },
-	{ "kubeconfig", required_argument, NULL, FLAG_KUBECONFIG },
-	{ "context", required_argument, NULL, FLAG_CONTEXT },
+	FLAGS_CLUSTER,
 	{ "namespace", required_argument, NULL, 'n' },
 	{ "all-namespaces", no_argument, NULL, 'A' },
 	{ "read-only", no_argument, NULL, FLAG_READ_ONLY },
@@ -45,15 +44,13 @@ static int take_flag(struct console *c, int flag, const char *value)
 {
 	switch (flag) {
 	case FLAG_SIM: c->sim = true; break;
-	case FLAG_KUBECONFIG: c->flags.kubeconfig = value; break;
-	case FLAG_CONTEXT: c->flags.context = value; break;
 	case 'n': c->options.namespace = value; break;
 	case 'A': c->options.all_namespaces = true; break;
 	case FLAG_READ_ONLY: c->options.read_only = true; break;
 	case FLAG_THEME: c->options.theme = value; break;
 	case FLAG_ASCII: c->options.ascii = true; break;
 	case FLAG_WORLD: c->world = value; break;
-	default: return -EINVAL;
+	default: return flags_take(&c->flags, flag, value) ? 0 : -EINVAL;
 	}
 	return 0;
 }
@@ -231,7 +228,8 @@ static int run_loop(struct console *c)
 
 static int run(int argc, char **argv)
 {
-	/* In raw mode ^C and ^\\ are keys, so INT and QUIT come from others; the terminal is given back for them too. */
+	/* In raw mode ^C and ^\\ are keys, so INT and QUIT come from others; the terminal is given back for them
+	 * too. */
 	static const int endings[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
 	struct console c = { .connector = { .open = connect_to, .contexts = list_contexts } };
 	uint64_t seed;

@@ -1,6 +1,7 @@
 /*
- * ordinal sim: the bundled cluster as a server. The first line on stdout names the kubeconfig; then it serves until it is
- * told to stop, or with --until-eof until its standard input ends, which is how a console's child sees that its parent died.
+ * ordinal sim: the bundled cluster as a server. The first line on stdout names the kubeconfig; then it serves until it
+ * is told to stop, or with --until-eof until its standard input ends, which is how a console's child sees that its
+ * parent died.
  */
 #include <fcntl.h>
 #include <getopt.h>
@@ -50,7 +51,18 @@ struct sim {
 	int listener;
 };
 
-enum { OPT_LISTEN, OPT_DIR, OPT_WORLD, OPT_SEED, OPT_SPEED, OPT_CONTROLLERS, OPT_JOURNAL, OPT_EOF, OPT_VERBOSE, OPT_HELP };
+enum {
+	OPT_LISTEN,
+	OPT_DIR,
+	OPT_WORLD,
+	OPT_SEED,
+	OPT_SPEED,
+	OPT_CONTROLLERS,
+	OPT_JOURNAL,
+	OPT_EOF,
+	OPT_VERBOSE,
+	OPT_HELP
+};
 
 static const struct option long_options[] = {
 	{ "listen", required_argument, NULL, OPT_LISTEN },
@@ -119,9 +131,11 @@ static int read_options(int argc, char **argv, struct sim_options *o, struct err
 	optind = 1;
 	while (r == 0 && (option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
 		if (option == ':')
-			return err_set(err, -EINVAL, "the option %s needs a value; see ordinal sim --help", argv[optind - 1]);
+			return err_set(err, -EINVAL, "the option %s needs a value; see ordinal sim --help",
+			               argv[optind - 1]);
 		if (option == '?')
-			return err_set(err, -EINVAL, "the option %s is unknown; see ordinal sim --help", argv[optind - 1]);
+			return err_set(err, -EINVAL, "the option %s is unknown; see ordinal sim --help",
+			               argv[optind - 1]);
 		r = read_option(option, o, err);
 	}
 	if (r == 0 && optind < argc)

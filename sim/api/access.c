@@ -26,14 +26,17 @@ static bool is_open(const char *path)
 		if (strstr(path, reviews_at(i)->plural))
 			return true;
 	for (size_t i = 0; i < COUNT(prefixes); i++)
-		if (streq(path, prefixes[i]) || (starts_with(path, prefixes[i]) && path[strlen(prefixes[i])] == '/' && i == 2))
+		if (streq(path, prefixes[i]) ||
+		    (starts_with(path, prefixes[i]) && path[strlen(prefixes[i])] == '/' && i == 2))
 			return true;
 	return false;
 }
 
 static const char *const verb_names[] = {
-	[VERB_GET] = "get", [VERB_LIST] = "list", [VERB_WATCH] = "watch", [VERB_CREATE] = "create", [VERB_UPDATE] = "update",
-	[VERB_PATCH] = "patch", [VERB_DELETE] = "delete", [VERB_DELETECOLLECTION] = "deletecollection",
+	[VERB_GET] = "get",       [VERB_LIST] = "list",
+	[VERB_WATCH] = "watch",   [VERB_CREATE] = "create",
+	[VERB_UPDATE] = "update", [VERB_PATCH] = "patch",
+	[VERB_DELETE] = "delete", [VERB_DELETECOLLECTION] = "deletecollection",
 };
 
 static void add_scope(const struct api_request *req, struct str *out)
@@ -59,8 +62,9 @@ static int refuse_kind(struct call *c, const char *user)
 	str_add(&text, resource);
 	if (name)
 		str_addf(&text, " \"%s\"", name);
-	str_addf(&text, " is forbidden: User \"%s\" cannot %s resource \"%s%s%s\" in API group \"%s\" ", user, verb_names[req->verb],
-		c->kind->plural, req->subresource ? "/" : "", req->subresource ? req->subresource : "", c->kind->group);
+	str_addf(&text, " is forbidden: User \"%s\" cannot %s resource \"%s%s%s\" in API group \"%s\" ", user,
+	         verb_names[req->verb], c->kind->plural, req->subresource ? "/" : "",
+	         req->subresource ? req->subresource : "", c->kind->group);
 	add_scope(req, &text);
 	status_set(&c->status, 403, "Forbidden", "%s", text.buf);
 	status_details(&c->status, c->kind->plural, c->kind->group, name);

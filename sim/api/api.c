@@ -67,7 +67,8 @@ void api_changed(struct api *a, const struct change *c)
 
 int refuse_method(struct call *c)
 {
-	status_set(&c->status, 405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
+	status_set(&c->status, 405, "MethodNotAllowed",
+	           "the server does not allow this method on the requested resource");
 	status_details(&c->status, "", NULL, NULL);
 	return -405;
 }
@@ -86,8 +87,11 @@ static int read_include(struct call *c, const char *include)
 	else if (streq(include, "None"))
 		c->form.include = INCLUDE_NONE;
 	else if (*include && !streq(include, "Metadata"))
-		return call_bad_request(c, "Unable to convert to Table as requested: includeObject: Invalid value: \"%s\": must be 'Metadata', "
-			"'Object', 'None', or empty", include);
+		return call_bad_request(c,
+		                        "Unable to convert to Table as requested: includeObject: Invalid value: "
+		                        "\"%s\": must be 'Metadata', "
+		                        "'Object', 'None', or empty",
+		                        include);
 	return 0;
 }
 
@@ -134,8 +138,10 @@ static int check_timeout(struct call *c)
 	if (!text || !*text || duration_parse(text, &ms))
 		return 0;
 	if (strspn(text, "0123456789.") == strlen(text))
-		return call_bad_request(c, "invalid timeout specified in the request URL - time: missing unit in duration \"%s\"", text);
-	return call_bad_request(c, "invalid timeout specified in the request URL - time: invalid duration \"%s\"", text);
+		return call_bad_request(
+		    c, "invalid timeout specified in the request URL - time: missing unit in duration \"%s\"", text);
+	return call_bad_request(c, "invalid timeout specified in the request URL - time: invalid duration \"%s\"",
+	                        text);
 }
 
 static int handle(struct call *c)
@@ -152,8 +158,15 @@ static int handle(struct call *c)
 void api_handle(struct api *a, struct api_request *req, struct api_response *res)
 {
 	struct call c = {
-		.api = a, .world = a->world, .storage = world_storage(a->world), .req = req, .res = res, .kind = req->kind,
-		.resource = req->kind ? resource_of(req->kind) : NULL, .status = STATUS_INIT, .form = { .version = "v1" },
+		.api = a,
+		.world = a->world,
+		.storage = world_storage(a->world),
+		.req = req,
+		.res = res,
+		.kind = req->kind,
+		.resource = req->kind ? resource_of(req->kind) : NULL,
+		.status = STATUS_INIT,
+		.form = { .version = "v1" },
 	};
 
 	*res = (struct api_response)API_RESPONSE_INIT;

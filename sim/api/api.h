@@ -1,7 +1,7 @@
 /*
  * struct api: what a request does to the storage and what it answers. A function of the world and the request alone: no
- * sockets, no wall clock. The server hands in what came over HTTP (sim/route.h makes a request of a method and a URL), the
- * in-process ports what a struct request says.
+ * sockets, no wall clock. The server hands in what came over HTTP (sim/route.h makes a request of a method and a URL),
+ * the in-process ports what a struct request says.
  */
 #ifndef SIM_API_API_H
 #define SIM_API_API_H
@@ -36,7 +36,7 @@ struct api_response {
 	int code;
 	const char *content_type;	/* static; NULL with an empty body: none */
 	struct str body;		/* complete, with the newline where there is one */
-	const struct object *object;	/* an object as it is stored (a reference): its bytes and a newline are the body */
+	const struct object *object; /* an object as it is stored (a reference): its bytes and a newline are the body */
 	struct watch *watch;		/* to be streamed; owned by the response until taken */
 	int watch_s;			/* the stream's timeoutSeconds; 0: none was asked for */
 	json *warnings;			/* texts for Warning headers; NULL: none */

@@ -164,7 +164,8 @@ static int check_manager(struct call *c)
 	if (!manager)
 		return 0;
 	if (strlen(manager) > 128)
-		return invalid_option(c, "fieldManager", "FieldValueTooLong", "Too long: may not be more than 128 bytes");
+		return invalid_option(c, "fieldManager", "FieldValueTooLong",
+		                      "Too long: may not be more than 128 bytes");
 	for (const char *p = manager; *p; p++)
 		if ((unsigned char)*p < ' ' || *p == 0x7f)
 			return unprintable_manager(c, manager, (size_t)(p - manager));

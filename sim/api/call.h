@@ -1,7 +1,7 @@
 /*
- * struct call: one request under way inside the API: what was asked, what was read out of the query and the headers, and what
- * went wrong. The verbs (api_get.c, api_create.c ...) are functions on it: 0 with the response filled, or a negative code with
- * `status` filled, which api.c prints.
+ * struct call: one request under way inside the API: what was asked, what was read out of the query and the headers,
+ * and what went wrong. The verbs (api_get.c, api_create.c ...) are functions on it: 0 with the response filled, or a
+ * negative code with `status` filled, which api.c prints.
  */
 #ifndef SIM_API_CALL_H
 #define SIM_API_CALL_H
@@ -35,7 +35,7 @@ struct call {
 void params_parse(const char *query, param_vec *ret);
 void params_release(param_vec *params);
 const char *call_param(const struct call *c, const char *key);		/* the first one; NULL: absent */
-bool call_flag(const struct call *c, const char *key);			/* as Go reads booleans in queries: any but false and 0 */
+bool call_flag(const struct call *c, const char *key); /* as Go reads booleans in queries: any but false and 0 */
 int call_write_options(struct call *c);		/* dryRun, fieldValidation, fieldManager; 422 */
 void call_warn(struct call *c, const char *text);
 int64_t call_now_s(const struct call *c);
@@ -46,15 +46,15 @@ int call_not_found(struct call *c, const char *name);
 int call_object(struct call *c, const struct object **ret);
 
 /* --- decode.c --- */
-/* The request's body as a tree of the given schema type: content type, syntax, apiVersion and kind, unknown fields. An empty
- * body gives NULL. type_name "meta.DeleteOptions"; kind may be NULL (no check of apiVersion and kind). */
+/* The request's body as a tree of the given schema type: content type, syntax, apiVersion and kind, unknown fields.
+ * An empty body gives NULL. type_name "meta.DeleteOptions"; kind may be NULL (no check of apiVersion and kind). */
 int call_decode(struct call *c, const char *type_name, const struct kind *kind, json **ret);
 /* Reports unknown and duplicate fields of a decoded body according to fieldValidation. */
 int call_typed(struct call *c, json *tree, const char *type_name, const char *kind_name, json *duplicates);
 
 /* --- respond.c --- */
 void respond_object(struct call *c, int code, const struct object *o);
-void respond_tree(struct call *c, int code, const json *tree);		/* an object that is not stored: dry run, Scale */
+void respond_tree(struct call *c, int code, const json *tree); /* an object that is not stored: dry run, Scale */
 void respond_text(struct call *c, int code, const char *content_type, const char *text);
 void respond_status(struct call *c, int code, const char *name, const char *uid);	/* Success with details */
 void respond_created(struct call *c);			/* Success 201 of binding and eviction */
@@ -75,7 +75,8 @@ int draft_validate(struct call *c, struct draft *d, bool status_only);
 int draft_store(struct call *c, struct draft *d, const struct object **ret);
 /* Stores or removes: an object whose last finalizer went away while it is being deleted is removed. */
 int draft_finish(struct call *c, struct draft *d, const struct object **ret);
-/* Takes the object out of the storage with the given last state (its tree gets the deletion's version): a reference to that. */
+/* Takes the object out of the storage with the given last state (its tree gets the deletion's version): a reference
+ * to that. */
 const struct object *write_remove(struct call *c, const struct object *old, json *last);
 
 /* --- the verbs --- */

@@ -5,8 +5,21 @@
 
 static const char *const top_order[] = { "kind", "apiVersion", "metadata", NULL };
 static const char *const metadata_order[] = {
-	"name", "generateName", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp",
-	"deletionGracePeriodSeconds", "labels", "annotations", "ownerReferences", "finalizers", "managedFields", NULL,
+	"name",
+	"generateName",
+	"namespace",
+	"uid",
+	"resourceVersion",
+	"generation",
+	"creationTimestamp",
+	"deletionTimestamp",
+	"deletionGracePeriodSeconds",
+	"labels",
+	"annotations",
+	"ownerReferences",
+	"finalizers",
+	"managedFields",
+	NULL,
 };
 
 /* The place of a key in an order; -1 if it is not listed. */

@@ -1,6 +1,6 @@
 /*
- * The order of members in stored objects: kind, apiVersion, metadata first and metadata's own as a server prints them. So the
- * bytes of every object of a kind begin with the same text, which a list leaves out of its items.
+ * The order of members in stored objects: kind, apiVersion, metadata first and metadata's own as a server prints them.
+ * So the bytes of every object of a kind begin with the same text, which a list leaves out of its items.
  */
 #ifndef SIM_API_CANONICAL_H
 #define SIM_API_CANONICAL_H

@@ -11,7 +11,8 @@ static int check_namespace(struct call *c, json *tree)
 
 	if (!c->kind->namespaced || !*body || streq(body, c->req->namespace))
 		return 0;
-	return call_bad_request(c, "the namespace of the provided object does not match the namespace sent on the request");
+	return call_bad_request(
+	    c, "the namespace of the provided object does not match the namespace sent on the request");
 }
 
 /* NamespaceLifecycle: no creation in a namespace that is not there or on its way out. */
@@ -28,10 +29,13 @@ static int admit_namespace(struct call *c, const char *name)
 	if (ns->deleted == 0)
 		return 0;
 	kind_resource(c->kind, resource, sizeof(resource));
-	status_set(&c->status, 403, "Forbidden", "%s \"%s\" is forbidden: unable to create new content in namespace %s because it is "
-		"being terminated", resource, name, ns->name);
+	status_set(&c->status, 403, "Forbidden",
+	           "%s \"%s\" is forbidden: unable to create new content in namespace %s because it is "
+	           "being terminated",
+	           resource, name, ns->name);
 	status_details(&c->status, c->kind->plural, c->kind->group, name);
-	status_cause(&c->status, "NamespaceTerminating", "metadata.namespace", "namespace %s is being terminated", ns->name);
+	status_cause(&c->status, "NamespaceTerminating", "metadata.namespace", "namespace %s is being terminated",
+	             ns->name);
 	return -403;
 }
 
@@ -159,8 +163,11 @@ int api_create(struct call *c)
 	if (r < 0)
 		return r;
 	if (!tree)
-		return call_bad_request(c, "the object provided is unrecognized (must be of type %s): couldn't get version/kind; json parse "
-			"error: unexpected end of JSON input (<empty>)", c->kind->name);
+		return call_bad_request(
+		    c,
+		    "the object provided is unrecognized (must be of type %s): couldn't get version/kind; json parse "
+		    "error: unexpected end of JSON input (<empty>)",
+		    c->kind->name);
 	r = create_tree(c, &tree, &o);
 	if (r < 0)
 		return r;

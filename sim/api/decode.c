@@ -1,4 +1,5 @@
-/* A request's body into a tree: by its content type, checked against the kind it must be and the fields that the type knows. */
+/* A request's body into a tree: by its content type, checked against the kind it must be and the fields that the
+ * type knows. */
 #include "sim/api/call.h"
 
 #include "base/yaml.h"
@@ -26,8 +27,9 @@ static enum body_type body_type(const char *content_type)
 
 static int unknown_media(struct call *c)
 {
-	return status_set(&c->status, 415, "UnsupportedMediaType", "the body of the request was in an unknown format - accepted media "
-		"types include: application/json, application/yaml, application/vnd.kubernetes.protobuf");
+	return status_set(&c->status, 415, "UnsupportedMediaType",
+	                  "the body of the request was in an unknown format - accepted media "
+	                  "types include: application/json, application/yaml, application/vnd.kubernetes.protobuf");
 }
 
 static const char *short_type(const char *type_name)
@@ -44,8 +46,8 @@ static int unrecognized(struct call *c, const char *type_name, const char *why, 
 	if (streq(type_name, "meta.DeleteOptions"))
 		return call_bad_request(c, "%s%s", why, err->text);
 	gotext_add_body(&shown, c->req->body, c->req->len);
-	return call_bad_request(c, "the object provided is unrecognized (must be of type %s): %s%s (%s)", short_type(type_name),
-		why, err->text, shown.buf);
+	return call_bad_request(c, "the object provided is unrecognized (must be of type %s): %s%s (%s)",
+	                        short_type(type_name), why, err->text, shown.buf);
 }
 
 /* "json: cannot unmarshal array into Go value of ...": a body that is JSON but no object. */
@@ -56,8 +58,10 @@ static int no_object(struct call *c, const char *type_name, const json *tree)
 	};
 	struct err err = ERR_INIT;
 
-	err_set(&err, -EINVAL, "json: cannot unmarshal %s into Go value of type struct { APIVersion string "
-		"\"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }", names[json_type(tree)]);
+	err_set(&err, -EINVAL,
+	        "json: cannot unmarshal %s into Go value of type struct { APIVersion string "
+	        "\"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }",
+	        names[json_type(tree)]);
 	return unrecognized(c, type_name, "couldn't get version/kind; json parse error: ", &err);
 }
 
@@ -126,7 +130,8 @@ static int check_texts(struct call *c, const char *type_name, const json *tree)
 
 		if (json_is_null(v) || json_str(v))
 			continue;
-		err_set(&err, -EINVAL, "json: cannot unmarshal %s into Go struct field .%s of type string", words[json_type(v)], keys[i]);
+		err_set(&err, -EINVAL, "json: cannot unmarshal %s into Go struct field .%s of type string",
+		        words[json_type(v)], keys[i]);
 		return unrecognized(c, type_name, "couldn't get version/kind; json parse error: ", &err);
 	}
 	return 0;
@@ -135,21 +140,30 @@ static int check_texts(struct call *c, const char *type_name, const json *tree)
 /* apiVersion and kind: filled in when missing, refused when they are another's. */
 static int check_kind(struct call *c, json *tree, const struct kind *kind)
 {
-	const char *version = json_str_or(json_get(tree, "apiVersion"), ""), *name = json_str_or(json_get(tree, "kind"), "");
+	const char *version = json_str_or(json_get(tree, "apiVersion"), ""),
+	           *name = json_str_or(json_get(tree, "kind"), "");
 	char expected[128];
 
 	kind_api_version(kind, expected, sizeof(expected));
 	version = *version ? version : expected;
 	name = *name ? name : kind->name;
 	if (streq(name, kind->name) && !streq(version, expected) && same_group(version, expected))
-		return call_bad_request(c, "the API version in the data (%s) does not match the expected API version (%s)", version,
-			expected);
+		return call_bad_request(c,
+		                        "the API version in the data (%s) does not match the expected API version (%s)",
+		                        version, expected);
 	if (!kind_exists(version, name))
-		return call_bad_request(c, "%s in version \"%s\" cannot be handled as a %s: no kind \"%s\" is registered for version "
-			"\"%s\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"", name, kind->version, kind->name, name, version);
+		return call_bad_request(
+		    c,
+		    "%s in version \"%s\" cannot be handled as a %s: no kind \"%s\" is registered for version "
+		    "\"%s\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"",
+		    name, kind->version, kind->name, name, version);
 	if (!streq(name, kind->name) || !streq(version, expected))
-		return call_bad_request(c, "%s in version \"%s\" cannot be handled as a %s: converting (%s.%s) to (%s.%s): unknown "
-			"conversion", name, kind->version, kind->name, kind->version, name, *kind->group ? kind->group : "core", kind->name);
+		return call_bad_request(
+		    c,
+		    "%s in version \"%s\" cannot be handled as a %s: converting (%s.%s) to (%s.%s): unknown "
+		    "conversion",
+		    name, kind->version, kind->name, kind->version, name, *kind->group ? kind->group : "core",
+		    kind->name);
 	json_set_str(tree, "kind", kind->name);
 	json_set_str(tree, "apiVersion", expected);
 	return 0;
@@ -189,10 +203,13 @@ static int complain(struct call *c, const char *kind_name, const json *unknown, 
 	if (warn)
 		return 0;
 	if (yaml_text.len > 0)
-		return call_bad_request(c, "%s in version \"%s\" cannot be handled as a %s: strict decoding error: yaml: unmarshal "
-			"errors:\n  %s%s%s", kind_name, version, kind_name, yaml_text.buf, text.len > 0 ? ", " : "", text.buf);
-	return call_bad_request(c, "%s in version \"%s\" cannot be handled as a %s: strict decoding error: %s", kind_name, version,
-		kind_name, text.buf);
+		return call_bad_request(
+		    c,
+		    "%s in version \"%s\" cannot be handled as a %s: strict decoding error: yaml: unmarshal "
+		    "errors:\n  %s%s%s",
+		    kind_name, version, kind_name, yaml_text.buf, text.len > 0 ? ", " : "", text.buf);
+	return call_bad_request(c, "%s in version \"%s\" cannot be handled as a %s: strict decoding error: %s",
+	                        kind_name, version, kind_name, text.buf);
 }
 
 int call_typed(struct call *c, json *tree, const char *type_name, const char *kind_name, json *duplicates)

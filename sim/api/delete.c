@@ -10,11 +10,15 @@ int delete_check(struct call *c, const struct object *o, const struct delete_opt
 	_cleanup_(freep) char *why = NULL;
 
 	if (options->uid && !streq(options->uid, o->uid))
-		why = xasprintf("the UID in the precondition (%s) does not match the UID in record (%s). The object might have been deleted "
-			"and then recreated", options->uid, o->uid);
+		why = xasprintf("the UID in the precondition (%s) does not match the UID in record (%s). The object "
+		                "might have been deleted "
+		                "and then recreated",
+		                options->uid, o->uid);
 	else if (options->version && !streq(options->version, o->version))
-		why = xasprintf("the ResourceVersion in the precondition (%s) does not match the ResourceVersion in record (%s). The object "
-			"might have been modified", options->version, o->version);
+		why = xasprintf("the ResourceVersion in the precondition (%s) does not match the ResourceVersion in "
+		                "record (%s). The object "
+		                "might have been modified",
+		                options->version, o->version);
 	if (!why)
 		return 0;
 	status_set(&c->status, 409, "Conflict", "Operation cannot be fulfilled on %s%s%s \"%s\": %s", c->kind->name,
@@ -64,7 +68,8 @@ static void set_deleted(json *metadata, int64_t when_s, int64_t grace)
 static int64_t pod_grace(const struct object *o, const json *tree, const struct delete_options *options)
 {
 	const struct pod *pod = pod_of(o);
-	int64_t grace = options->grace >= 0 ? options->grace : json_int_or(json_at(tree, "spec.terminationGracePeriodSeconds"), 30);
+	int64_t grace =
+	    options->grace >= 0 ? options->grace : json_int_or(json_at(tree, "spec.terminationGracePeriodSeconds"), 30);
 
 	if (!*pod->node || streq(pod->phase, "Succeeded") || streq(pod->phase, "Failed"))
 		return 0;
@@ -118,7 +123,8 @@ static int protected_namespace(struct call *c, const struct object *o)
 	for (size_t i = 0; c->kind == KIND(namespace) && i < COUNT(names); i++) {
 		if (!streq(o->name, names[i]))
 			continue;
-		status_set(&c->status, 403, "Forbidden", "namespaces \"%s\" is forbidden: this namespace may not be deleted", o->name);
+		status_set(&c->status, 403, "Forbidden",
+		           "namespaces \"%s\" is forbidden: this namespace may not be deleted", o->name);
 		status_details(&c->status, "namespaces", NULL, o->name);
 		return -403;
 	}
@@ -166,8 +172,8 @@ static bool held(const struct draft *d)
 	return json_get_int(m, "deletionGracePeriodSeconds", 0) > 0;
 }
 
-int delete_object(struct call *c, const struct object *o, const struct delete_options *options, const struct object **ret,
-	bool *ret_gone)
+int delete_object(struct call *c, const struct object *o, const struct delete_options *options,
+                  const struct object **ret, bool *ret_gone)
 {
 	_cleanup_(draft_release) struct draft d = { .old = o };
 	int r = delete_check(c, o, options);

@@ -1,4 +1,5 @@
-/* Deleting one object as DeleteOptions say: preconditions, finalizers, grace. For DELETE, deletecollection and eviction. */
+/* Deleting one object as DeleteOptions say: preconditions, finalizers, grace. For DELETE, deletecollection and
+ * eviction. */
 #ifndef SIM_API_DELETE_H
 #define SIM_API_DELETE_H
 
@@ -19,7 +20,7 @@ int delete_options_read(struct call *c, const json *tree, struct delete_options 
 /* The preconditions alone: 0 or 409. */
 int delete_check(struct call *c, const struct object *o, const struct delete_options *options);
 /* *ret: a reference to the last state; *ret_gone: it is removed and not only marked. */
-int delete_object(struct call *c, const struct object *o, const struct delete_options *options, const struct object **ret,
-	bool *ret_gone);
+int delete_object(struct call *c, const struct object *o, const struct delete_options *options,
+                  const struct object **ret, bool *ret_gone);
 
 #endif

@@ -11,7 +11,9 @@ static const struct {
 	const char *name;
 	enum propagation propagation;
 } policies[] = {
-	{ "Background", PROPAGATION_BACKGROUND }, { "Foreground", PROPAGATION_FOREGROUND }, { "Orphan", PROPAGATION_ORPHAN },
+	{ "Background", PROPAGATION_BACKGROUND },
+	{ "Foreground", PROPAGATION_FOREGROUND },
+	{ "Orphan", PROPAGATION_ORPHAN },
 };
 
 static int refuse(struct call *c, const char *field, const char *reason, const char *fmt, const char *value)
@@ -59,8 +61,8 @@ static int read_dry_run(struct call *c, const json *tree)
 {
 	for (const json *d = json_first(json_get(tree, "dryRun")); d; d = json_next(d)) {
 		if (!streq(json_str_or(d, ""), "All"))
-			return refuse(c, "dryRun", "FieldValueNotSupported", "Unsupported value: [%q]: supported values: 'All'",
-				json_str_or(d, ""));
+			return refuse(c, "dryRun", "FieldValueNotSupported",
+			              "Unsupported value: [%q]: supported values: 'All'", json_str_or(d, ""));
 		c->dry_run = true;
 	}
 	return 0;

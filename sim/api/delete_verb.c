@@ -14,9 +14,13 @@ static int read_options(struct call *c, struct delete_options *ret)
 	r = call_decode(c, "meta.DeleteOptions", NULL, &tree);
 	if (r < 0)
 		return r;
-	if (json_get_str(tree, "kind") && *json_get_str(tree, "kind") && !streq(json_get_str(tree, "kind"), "DeleteOptions"))
-		return call_bad_request(c, "no kind \"%s\" is registered for version \"%s\" in scheme \"k8s.io/apimachinery/pkg/apis/meta/"
-			"internalversion/scheme/register.go:27\"", json_get_str(tree, "kind"), json_str_or(json_get(tree, "apiVersion"), "v1"));
+	if (json_get_str(tree, "kind") && *json_get_str(tree, "kind") &&
+	    !streq(json_get_str(tree, "kind"), "DeleteOptions"))
+		return call_bad_request(
+		    c,
+		    "no kind \"%s\" is registered for version \"%s\" in scheme \"k8s.io/apimachinery/pkg/apis/meta/"
+		    "internalversion/scheme/register.go:27\"",
+		    json_get_str(tree, "kind"), json_str_or(json_get(tree, "apiVersion"), "v1"));
 	return delete_options_read(c, tree, ret);
 }
 
@@ -53,7 +57,8 @@ int api_delete_collection(struct call *c)
 		return r;
 	for (size_t i = 0; i < l.objects.len; i++) {
 		_cleanup_(object_unrefp) const struct object *last = NULL;
-		const struct object *now = storage_get(c->storage, c->kind, l.objects.items[i]->namespace, l.objects.items[i]->name);
+		const struct object *now =
+		    storage_get(c->storage, c->kind, l.objects.items[i]->namespace, l.objects.items[i]->name);
 		bool gone;
 
 		r = now ? delete_object(c, now, &options, &last, &gone) : 0;

@@ -15,7 +15,8 @@ static bool budget_matters(const struct object *o)
 {
 	const char *phase = pod_of(o)->phase;
 
-	return !o->deleted && !streq(phase, "Succeeded") && !streq(phase, "Failed") && !streq(phase, "Pending") && *phase;
+	return !o->deleted && !streq(phase, "Succeeded") && !streq(phase, "Failed") && !streq(phase, "Pending") &&
+	       *phase;
 }
 
 static bool budget_covers(const struct object *budget, const struct object *pod)
@@ -50,7 +51,8 @@ static int blocked(struct call *c, const char *budget, const char *why, int retr
 {
 	_cleanup_(freep) char *text = xasprintf("The disruption budget %s %s", budget, why);
 
-	status_set(&c->status, 429, "TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.");
+	status_set(&c->status, 429, "TooManyRequests",
+	           "Cannot evict pod as it would violate the pod's disruption budget.");
 	status_cause(&c->status, "DisruptionBudget", NULL, "%s", text);
 	c->status.retry_after_s = retry_s;
 	return -429;
@@ -81,7 +83,8 @@ static bool unready_may_go(const struct object *pod, const json *tree)
 		return false;
 	if (streq(policy, "AlwaysAllow"))
 		return true;
-	return number(tree, "status.desiredHealthy") > 0 && number(tree, "status.currentHealthy") >= number(tree, "status.desiredHealthy");
+	return number(tree, "status.desiredHealthy") > 0 &&
+	       number(tree, "status.currentHealthy") >= number(tree, "status.desiredHealthy");
 }
 
 /* The condition that says whether there is room left. */
@@ -90,7 +93,8 @@ static void tell_room(struct call *c, const struct object *budget, json *tree)
 	bool room = number(tree, "status.disruptionsAllowed") > 0;
 	json *found;
 
-	inside_condition(c, tree, "DisruptionAllowed", room ? "True" : "False", room ? "SufficientPods" : "InsufficientPods", "");
+	inside_condition(c, tree, "DisruptionAllowed", room ? "True" : "False",
+	                 room ? "SufficientPods" : "InsufficientPods", "");
 	for (found = json_first(json_at(tree, "status.conditions")); found; found = json_next(found))
 		if (streq0(json_get_str(found, "type"), "DisruptionAllowed"))
 			json_set_int(found, "observedGeneration", budget->generation);
@@ -103,8 +107,10 @@ static int take_disruption(struct call *c, const struct object *budget, json *tr
 	_cleanup_(str_release) struct str now = STR_INIT;
 
 	if (json_len(disrupted) >= MOST_DISRUPTED_PODS) {
-		status_set(&c->status, 403, "Forbidden", "poddisruptionbudgets.policy \"%s\" is forbidden: DisruptedPods map too big - too many "
-			"evictions not confirmed by PDB controller", budget->name);
+		status_set(&c->status, 403, "Forbidden",
+		           "poddisruptionbudgets.policy \"%s\" is forbidden: DisruptedPods map too big - too many "
+		           "evictions not confirmed by PDB controller",
+		           budget->name);
 		status_details(&c->status, "poddisruptionbudgets", "policy", budget->name);
 		json_free(tree);
 		return -403;
@@ -135,8 +141,9 @@ static int ask_budgets(struct call *c, const struct object *pod)
 	int found = budget_matters(pod) ? find_budgets(c, pod, &budget) : 0;
 
 	if (found > 1)
-		return status_set(&c->status, 500, NULL, "This pod has more than one PodDisruptionBudget, which the eviction subresource does "
-			"not support.");
+		return status_set(&c->status, 500, NULL,
+		                  "This pod has more than one PodDisruptionBudget, which the eviction subresource does "
+		                  "not support.");
 	return found == 1 ? ask_budget(c, pod, budget) : 0;
 }
 
@@ -150,7 +157,8 @@ static int evict(struct call *c, const struct object *pod, const struct delete_o
 
 	if (r == 0 && budget_matters(pod) && !c->dry_run) {
 		tree = object_tree(pod);
-		inside_condition(c, tree, "DisruptionTarget", "True", "EvictionByEvictionAPI", "Eviction API: evicting");
+		inside_condition(c, tree, "DisruptionTarget", "True", "EvictionByEvictionAPI",
+		                 "Eviction API: evicting");
 		r = inside_store(c, pod, tree, &told);
 	}
 	return r < 0 ? r : delete_object(c, told ? told : pod, options, &last, &gone);

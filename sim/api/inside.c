@@ -20,7 +20,8 @@ int inside_store(struct call *c, const struct object *old, json *tree, const str
 	return r;
 }
 
-void inside_condition(struct call *c, json *tree, const char *type, const char *status, const char *reason, const char *message)
+void inside_condition(struct call *c, json *tree, const char *type, const char *status, const char *reason,
+                      const char *message)
 {
 	json *list = json_want_array(json_want(tree, "status"), "conditions");
 	_cleanup_(str_release) struct str now = STR_INIT;

@@ -4,9 +4,11 @@
 
 #include "sim/api/call.h"
 
-/* Stores a changed tree (taken) of an object as it is, without validation. *ret: a reference, may be NULL if not wanted. */
+/* Stores a changed tree (taken) of an object as it is, without validation. *ret: a reference, may be NULL if not
+ * wanted. */
 int inside_store(struct call *c, const struct object *old, json *tree, const struct object **ret);
 /* Sets a condition by its type; lastTransitionTime is now if the status changes. */
-void inside_condition(struct call *c, json *tree, const char *type, const char *status, const char *reason, const char *message);
+void inside_condition(struct call *c, json *tree, const char *type, const char *status, const char *reason,
+                      const char *message);
 
 #endif

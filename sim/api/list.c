@@ -97,10 +97,14 @@ static int too_old(struct call *c, const struct question *q)
 {
 	if (!q->page.name)
 		return status_set(&c->status, 410, "Expired", "The resourceVersion for the provided list is too old.");
-	return status_set(&c->status, 410, "Expired", "The provided continue parameter is too old to display a consistent list result. You "
-		"can start a new list without the continue parameter, or use the continue token in this response to retrieve the "
-		"remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were "
-		"created, modified, or deleted between the time the first chunk was returned and now may show up in the list.");
+	return status_set(&c->status, 410, "Expired",
+	                  "The provided continue parameter is too old to display a consistent list result. You "
+	                  "can start a new list without the continue parameter, or use the continue token in this "
+	                  "response to retrieve the "
+	                  "remainder of the results. Continuing with the provided token results in an inconsistent "
+	                  "list - objects that were "
+	                  "created, modified, or deleted between the time the first chunk was returned and now may "
+	                  "show up in the list.");
 }
 
 static void one_candidate(struct call *c, const char *namespace, const char *name, object_vec *ret)
@@ -197,8 +201,10 @@ int api_list(struct call *c)
 	if (r < 0)
 		return r;
 	if (c->form.as == FORM_PARTIAL)
-		return status_set(&c->status, 406, "NotAcceptable", "you requested PartialObjectMetadata, but the requested object is a list "
-			"(*core.%sList)", c->kind->name);
+		return status_set(&c->status, 406, "NotAcceptable",
+		                  "you requested PartialObjectMetadata, but the requested object is a list "
+		                  "(*core.%sList)",
+		                  c->kind->name);
 	respond_list(c, &l);
 	return 0;
 }

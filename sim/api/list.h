@@ -1,4 +1,5 @@
-/* Choosing what a list holds: present or past state, selectors, pages. For GET of a collection and for deletecollection. */
+/* Choosing what a list holds: present or past state, selectors, pages. For GET of a collection and for
+ * deletecollection. */
 #ifndef SIM_API_LIST_H
 #define SIM_API_LIST_H
 

@@ -4,8 +4,8 @@
 #include "kube/time.h"
 
 static const char *const wiped[] = {
-	"uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation", "managedFields",
-	"resourceVersion",
+	"uid",      "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
+	"selfLink", "generation",        "managedFields",     "resourceVersion",
 };
 
 static void set_time(json *object, const char *key, int64_t s)

@@ -1,12 +1,14 @@
 /*
- * metadata, the same for every kind: what a client may say in it, what the server fills in and keeps, and its validation.
+ * metadata, the same for every kind: what a client may say in it, what the server fills in and keeps, and its
+ * validation.
  */
 #ifndef SIM_API_METADATA_H
 #define SIM_API_METADATA_H
 
 #include "sim/api/call.h"
 
-/* Wipes what only the server sets and fills in namespace, uid, creationTimestamp and generation. The name must be there. */
+/* Wipes what only the server sets and fills in namespace, uid, creationTimestamp and generation. The name must be
+ * there. */
 void metadata_create(struct call *c, json *tree);
 /* Takes over from old what an update cannot change, and raises the generation if the spec did. */
 void metadata_update(struct call *c, json *tree, const json *old);

@@ -1,4 +1,5 @@
-/* See negotiate.h. Clauses are gone through in order; the first that can be met wins; q= is ignored, as upstream does. */
+/* See negotiate.h. Clauses are gone through in order; the first that can be met wins; q= is ignored, as upstream
+ * does. */
 #include "sim/api/negotiate.h"
 
 #include "kube/request.h"
@@ -46,7 +47,8 @@ static bool transform_fits(const struct media *m, int allowed, struct form *ret)
 	for (size_t i = 0; i < COUNT(transforms); i++) {
 		const struct transform *t = &transforms[i];
 
-		if (!(t->allowed & allowed) || !param_is(m, "as", t->as) || !param_is(m, "g", t->group) || !param_is(m, "v", t->version))
+		if (!(t->allowed & allowed) || !param_is(m, "as", t->as) || !param_is(m, "g", t->group) ||
+		    !param_is(m, "v", t->version))
 			continue;
 		ret->as = t->form;
 		ret->version = t->version;
@@ -77,13 +79,16 @@ static enum fit clause_fits(const char *text, size_t len, int allowed, struct fo
 
 static int refuse(enum fit best, int allowed, struct status *why)
 {
-	const char *types = allowed & ALLOW_NO_YAML ? "application/json"
-						    : "application/json, application/yaml, application/vnd.kubernetes.protobuf";
+	const char *types = allowed & ALLOW_NO_YAML
+	                        ? "application/json"
+	                        : "application/json, application/yaml, application/vnd.kubernetes.protobuf";
 
 	if (best == FIT_MEDIA)
 		return status_set(why, 406, "NotAcceptable", "only the following media types are accepted: %s", types);
 	status_set(why, 406, "NotAcceptable", "406: Not Acceptable\n\nAvailable representations: %s%s", types,
-		allowed & ALLOW_STREAM ? ", application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch" : "");
+	           allowed & ALLOW_STREAM
+	               ? ", application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch"
+	               : "");
 	status_details(why, "", NULL, NULL);
 	return -406;
 }

@@ -1,6 +1,6 @@
 /*
- * What form an answer takes: JSON or YAML, the object itself, a Table or only its metadata. Read from the Accept header as
- * Kubernetes 1.36 reads it (truth/wire c-negotiation).
+ * What form an answer takes: JSON or YAML, the object itself, a Table or only its metadata. Read from the Accept header
+ * as Kubernetes 1.36 reads it (truth/wire c-negotiation).
  */
 #ifndef SIM_API_NEGOTIATE_H
 #define SIM_API_NEGOTIATE_H

@@ -79,11 +79,13 @@ int page_read(struct call *c, const char *token, struct page *ret)
 		return call_bad_request(c, "invalid continue token: continue key is not valid: %s", err.text);
 	start = json_get_str(tree, "start");
 	if (json_get_int(tree, "rv", 0) == 0)
-		return call_bad_request(c, "invalid continue token: continue key is not valid: incorrect encoded start resourceVersion "
-			"(version meta.k8s.io/v1)");
+		return call_bad_request(
+		    c, "invalid continue token: continue key is not valid: incorrect encoded start resourceVersion "
+		       "(version meta.k8s.io/v1)");
 	if (!start || !*start)
-		return call_bad_request(c, "invalid continue token: continue key is not valid: encoded start key empty (version "
-			"meta.k8s.io/v1)");
+		return call_bad_request(
+		    c, "invalid continue token: continue key is not valid: encoded start key empty (version "
+		       "meta.k8s.io/v1)");
 	slash = strchr(start, '/');
 	ret->rv = json_get_int(tree, "rv", 0);
 	ret->namespace = slash ? xstrndup(start, (size_t)(slash - start)) : xstrdup("");

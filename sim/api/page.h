@@ -1,4 +1,5 @@
-/* Continue tokens: where a paged list goes on, and as of which revision. Opaque to clients, base64url of JSON as upstream's. */
+/* Continue tokens: where a paged list goes on, and as of which revision. Opaque to clients, base64url of JSON as
+ * upstream's. */
 #ifndef SIM_API_PAGE_H
 #define SIM_API_PAGE_H
 

@@ -27,8 +27,9 @@ static int read_type(struct call *c, enum patch_type *ret)
 				return 0;
 			}
 	if (text && starts_with(text, TYPE_APPLY_PATCH))
-		return status_set(&c->status, 415, "UnsupportedMediaType", "this simulated cluster does not do server-side apply; use "
-			"kubectl apply without --server-side");
+		return status_set(&c->status, 415, "UnsupportedMediaType",
+		                  "this simulated cluster does not do server-side apply; use "
+		                  "kubectl apply without --server-side");
 	status_set(&c->status, 415, "UnsupportedMediaType", "415: Unsupported Media Type");
 	status_details(&c->status, "", NULL, NULL);
 	return -415;
@@ -62,7 +63,8 @@ static int apply(struct call *c, enum patch_type type, json **tree, const json *
 	return patch_strategic(*tree, patch, schema_message(type_name), &c->status);
 }
 
-/* A patch being applied: a strategic one is judged, and shown in errors, as Go's map; the others by the object they make. */
+/* A patch being applied: a strategic one is judged, and shown in errors, as Go's map; the others by the object they
+ * make. */
 struct patching {
 	enum patch_type type;
 	json *patch;
@@ -115,14 +117,16 @@ static int check_unknown(struct call *c, const struct patching *p, const json *t
 /* kind and apiVersion may be patched away, but not into another's. */
 static int check_kind(struct call *c, const struct patching *p, json *tree)
 {
-	const char *kind = json_str_or(json_get(tree, "kind"), ""), *version = json_str_or(json_get(tree, "apiVersion"), "");
+	const char *kind = json_str_or(json_get(tree, "kind"), ""),
+	           *version = json_str_or(json_get(tree, "apiVersion"), "");
 	_cleanup_(freep) char *why = NULL;
 	char own[128];
 
 	kind_api_version(c->kind, own, sizeof(own));
 	if ((*kind && !streq(kind, c->kind->name)) || (*version && !streq(version, own))) {
-		why = xasprintf("no kind \"%s\" is registered for version \"%s\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"", kind,
-				version);
+		why = xasprintf(
+		    "no kind \"%s\" is registered for version \"%s\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"",
+		    kind, version);
 		return refuse_result(c, p, tree, why);
 	}
 	json_set_str(tree, "kind", c->kind->name);
@@ -140,7 +144,8 @@ static int check_type(struct call *c, const struct patching *p, json *tree)
 	if (json_type(tree) != JSON_OBJECT)
 		return refuse_result(c, p, tree, "the patched object is no object");
 	patched = json_copy(tree);
-	r = p->type == PATCH_STRATEGIC ? typed_convert(tree, type, unknown, &err) : typed_decode(tree, type, unknown, &err);
+	r = p->type == PATCH_STRATEGIC ? typed_convert(tree, type, unknown, &err)
+	                               : typed_decode(tree, type, unknown, &err);
 	if (r < 0)
 		return refuse_result(c, p, patched, err.text);
 	return check_unknown(c, p, patched, unknown);

@@ -88,10 +88,13 @@ int path_version(struct call *c)
 	r = call_negotiate(c, ALLOW_NO_YAML);
 	if (r < 0)
 		return r;
-	respond_text(c, 200, TYPE_JSON, "{\"major\":\"1\",\"minor\":\"36\",\"emulationMajor\":\"1\",\"emulationMinor\":\"36\","
-		"\"minCompatibilityMajor\":\"1\",\"minCompatibilityMinor\":\"35\",\"gitVersion\":\"v1.36.2\",\"gitCommit\":\"$Format:%H$\","
-		"\"gitTreeState\":\"\",\"buildDate\":\"2026-01-15T12:00:00Z\",\"goVersion\":\"go1.26.8\",\"compiler\":\"gc\","
-		"\"platform\":\"linux/amd64\"}");
+	respond_text(c, 200, TYPE_JSON,
+	             "{\"major\":\"1\",\"minor\":\"36\",\"emulationMajor\":\"1\",\"emulationMinor\":\"36\","
+	             "\"minCompatibilityMajor\":\"1\",\"minCompatibilityMinor\":\"35\",\"gitVersion\":\"v1.36.2\","
+	             "\"gitCommit\":\"$Format:%H$\","
+	             "\"gitTreeState\":\"\",\"buildDate\":\"2026-01-15T12:00:00Z\",\"goVersion\":\"go1.26.8\","
+	             "\"compiler\":\"gc\","
+	             "\"platform\":\"linux/amd64\"}");
 	return 0;
 }
 

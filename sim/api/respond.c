@@ -57,7 +57,8 @@ static void add_table(struct call *c, const json *tree, struct str *out)
 	struct table_options t = respond_table_options(c);
 
 	str_addf(out, "{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/%s\",", t.version);
-	str_addjson(out, "'metadata':{'resourceVersion':%q},", json_str_or(json_at(tree, "metadata.resourceVersion"), ""));
+	str_addjson(out, "'metadata':{'resourceVersion':%q},",
+	            json_str_or(json_at(tree, "metadata.resourceVersion"), ""));
 	table_add_columns(&t, out);
 	str_add(out, ",\"rows\":[");
 	table_add_tree_row(&t, tree, out);
@@ -103,7 +104,8 @@ void respond_status(struct call *c, int code, const char *name, const char *uid)
 {
 	_cleanup_(str_release) struct str out = STR_INIT;
 
-	str_addjson(&out, "{'kind':'Status','apiVersion':'v1','metadata':{},'status':'Success','details':{'name':%q", name);
+	str_addjson(&out, "{'kind':'Status','apiVersion':'v1','metadata':{},'status':'Success','details':{'name':%q",
+	            name);
 	if (*c->kind->group)
 		str_addjson(&out, ",'group':%q", c->kind->group);
 	str_addjson(&out, ",'kind':%q,'uid':%q}}", c->kind->plural, uid);

@@ -1,6 +1,6 @@
 /*
- * The Self...Review kinds: POSTed, answered, never stored. The administrator may do everything, everyone else nothing; kubectl
- * auth can-i and k9s ask before they show anything.
+ * The Self...Review kinds: POSTed, answered, never stored. The administrator may do everything, everyone else nothing;
+ * kubectl auth can-i and k9s ask before they show anything.
  */
 #include "kube/time.h"
 #include "sim/api/path.h"
@@ -32,18 +32,19 @@ static int fill_self(struct call *c, json *tree)
 
 	time_add(&now, call_now_s(c));
 	json_set_str(json_get(tree, "metadata"), "creationTimestamp", now.buf);
-	json_set(tree, "status", json_format("{'userInfo':{'username':%q,'uid':%q,'groups':['system:masters','system:authenticated']}}",
-		c->req->user, c->req->user));
+	json_set(tree, "status",
+	         json_format("{'userInfo':{'username':%q,'uid':%q,'groups':['system:masters','system:authenticated']}}",
+	                     c->req->user, c->req->user));
 	return 0;
 }
 
 static const struct review rows[] = {
 	{ "authentication.k8s.io", "v1", "selfsubjectreviews", "selfsubjectreview", "SelfSubjectReview",
-		"authentication.SelfSubjectReview", fill_self },
-	{ "authorization.k8s.io", "v1", "selfsubjectaccessreviews", "selfsubjectaccessreview", "SelfSubjectAccessReview",
-		"authorization.SelfSubjectAccessReview", fill_access },
+	  "authentication.SelfSubjectReview", fill_self },
+	{ "authorization.k8s.io", "v1", "selfsubjectaccessreviews", "selfsubjectaccessreview",
+	  "SelfSubjectAccessReview", "authorization.SelfSubjectAccessReview", fill_access },
 	{ "authorization.k8s.io", "v1", "selfsubjectrulesreviews", "selfsubjectrulesreview", "SelfSubjectRulesReview",
-		"authorization.SelfSubjectRulesReview", fill_rules },
+	  "authorization.SelfSubjectRulesReview", fill_rules },
 };
 
 size_t reviews_count(void)
@@ -78,7 +79,8 @@ static int answer(struct call *c, const struct review *row)
 int path_review(struct call *c)
 {
 	for (size_t i = 0; c->req->path && i < COUNT(rows); i++) {
-		_cleanup_(freep) char *path = xasprintf("/apis/%s/%s/%s", rows[i].group, rows[i].version, rows[i].plural);
+		_cleanup_(freep) char *path =
+		    xasprintf("/apis/%s/%s/%s", rows[i].group, rows[i].version, rows[i].plural);
 
 		if (!streq(c->req->path, path))
 			continue;

@@ -42,7 +42,10 @@ static void age_cell(const json *object, int64_t now_s, json *cells)
 static const struct column scale_columns[] = {
 	{ .name = "Name", .cell = name_cell, .description = "Name of the scaled object." },
 	{ .name = "Desired", .type = "integer", .cell = desired_cell, .description = "How many replicas are wanted." },
-	{ .name = "Available", .type = "integer", .cell = available_cell, .description = "How many replicas there are." },
+	{ .name = "Available",
+	  .type = "integer",
+	  .cell = available_cell,
+	  .description = "How many replicas there are." },
 	{ .name = "Age", .cell = age_cell, .description = "Time since the scaled object was created." },
 };
 
@@ -58,7 +61,8 @@ static json *scale_of(const json *tree)
 
 	for (size_t i = 0; i < COUNT(fields); i++)
 		if (json_get(json_get(tree, "metadata"), fields[i]))
-			json_set(json_get(scale, "metadata"), fields[i], json_copy(json_get(json_get(tree, "metadata"), fields[i])));
+			json_set(json_get(scale, "metadata"), fields[i],
+			         json_copy(json_get(json_get(tree, "metadata"), fields[i])));
 	if (replicas != 0)
 		json_set_int(json_get(scale, "spec"), "replicas", replicas);
 	json_set_int(json_get(scale, "status"), "replicas", json_int_or(json_at(tree, "status.replicas"), 0));
@@ -100,8 +104,10 @@ static int check_replicas(struct call *c, const json *scale)
 	if (json_int_or(replicas, 0) >= 0)
 		return 0;
 	cause_invalid(&causes, "spec.replicas", replicas, "must be greater than or equal to 0");
-	status_set(&c->status, 422, "Invalid", "Scale.autoscaling \"%s\" is invalid: spec.replicas: Invalid value: %" PRId64
-		": must be greater than or equal to 0", c->req->name, json_int_or(replicas, 0));
+	status_set(&c->status, 422, "Invalid",
+	           "Scale.autoscaling \"%s\" is invalid: spec.replicas: Invalid value: %" PRId64
+	           ": must be greater than or equal to 0",
+	           c->req->name, json_int_or(replicas, 0));
 	status_details(&c->status, "Scale", "autoscaling", c->req->name);
 	cause_invalid(&causes, "spec.replicas", replicas, "must be greater than or equal to 0");
 	return -422;
@@ -136,8 +142,11 @@ static int check_kind(struct call *c, const json *scale)
 
 	if (streq(kind, "Scale") || !*kind)
 		return 0;
-	return call_bad_request(c, "%s in version \"v1\" cannot be handled as a Scale: converting (v1.%s) to (autoscaling.Scale): unknown "
-		"conversion", kind, kind);
+	return call_bad_request(
+	    c,
+	    "%s in version \"v1\" cannot be handled as a Scale: converting (v1.%s) to (autoscaling.Scale): unknown "
+	    "conversion",
+	    kind, kind);
 }
 
 int api_update_scale(struct call *c)
@@ -157,10 +166,12 @@ int api_update_scale(struct call *c)
 		return r;
 	name = json_str_or(json_at(scale, "metadata.name"), "");
 	if (!*name)
-		return call_bad_request(c, "the name of the object (%s based on URL) was undeterminable: name must be provided",
-			c->req->name);
+		return call_bad_request(
+		    c, "the name of the object (%s based on URL) was undeterminable: name must be provided",
+		    c->req->name);
 	if (!streq(name, c->req->name))
-		return call_bad_request(c, "the name of the object (%s) does not match the name on the URL (%s)", name, c->req->name);
+		return call_bad_request(c, "the name of the object (%s) does not match the name on the URL (%s)", name,
+		                        c->req->name);
 	d.old_tree = object_tree(d.old);
 	return write_scale(c, &d, scale);
 }

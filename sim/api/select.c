@@ -18,7 +18,8 @@ static int unknown_field(struct call *c, const char *path)
 {
 	if (c->resource->own_field_errors)
 		return call_bad_request(c, "field label not supported: %s", path);
-	return call_bad_request(c, "\"%s\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"", path);
+	return call_bad_request(
+	    c, "\"%s\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"", path);
 }
 
 static int read_fields(struct call *c, struct selection *s)

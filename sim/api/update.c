@@ -17,9 +17,11 @@ static int uid_conflict(struct call *c, const struct object *old, const char *ui
 	_cleanup_(freep) char *why = NULL;
 	const char *slash = *old->namespace ? "/" : "";
 
-	why = xasprintf("StorageError: invalid object, Code: 4, Key: %s/%s/%s%s%s, ResourceVersion: 0, AdditionalErrorMsg: Precondition "
-		"failed: UID in precondition: %s, UID in object meta: %s", c->dry_run ? "" : "/registry", registry_folder(c->kind), old->namespace,
-		slash, old->name, uid, old->uid);
+	why = xasprintf("StorageError: invalid object, Code: 4, Key: %s/%s/%s%s%s, ResourceVersion: 0, "
+	                "AdditionalErrorMsg: Precondition "
+	                "failed: UID in precondition: %s, UID in object meta: %s",
+	                c->dry_run ? "" : "/registry", registry_folder(c->kind), old->namespace, slash, old->name, uid,
+	                old->uid);
 	return status_conflict(&c->status, c->kind, old->name, why);
 }
 
@@ -53,7 +55,8 @@ static int check_identity(struct call *c, const json *tree, const struct object 
 
 	if (*uid && !streq(uid, old->uid) && c->req->verb == VERB_UPDATE)
 		return uid_conflict(c, old, uid);
-	if ((!*version || streq(version, "0")) && (c->resource->flags & RESOURCE_NEEDS_VERSION) && c->req->verb == VERB_UPDATE)
+	if ((!*version || streq(version, "0")) && (c->resource->flags & RESOURCE_NEEDS_VERSION) &&
+	    c->req->verb == VERB_UPDATE)
 		return version_required(c, old);
 	if (version[strspn(version, "0123456789")])
 		return status_set(&c->status, 500, NULL, "strconv.ParseUint: parsing \"%s\": invalid syntax", version);
@@ -134,22 +137,26 @@ int update_check_names(struct call *c, const json *tree)
 	const char *namespace = json_str_or(json_at(tree, "metadata.namespace"), "");
 
 	if (!*name)
-		return call_bad_request(c, "the name of the object (%s based on URL) was undeterminable: name must be provided",
-			c->req->name);
+		return call_bad_request(
+		    c, "the name of the object (%s based on URL) was undeterminable: name must be provided",
+		    c->req->name);
 	if (!streq(name, c->req->name))
-		return call_bad_request(c, "the name of the object (%s) does not match the name on the URL (%s)", name, c->req->name);
+		return call_bad_request(c, "the name of the object (%s) does not match the name on the URL (%s)", name,
+		                        c->req->name);
 	if (c->kind->namespaced && *namespace && !streq(namespace, c->req->namespace))
-		return call_bad_request(c, "the namespace of the object (%s) does not match the namespace on the URL (%s)", namespace,
-			c->req->namespace);
+		return call_bad_request(c,
+		                        "the namespace of the object (%s) does not match the namespace on the URL (%s)",
+		                        namespace, c->req->namespace);
 	return 0;
 }
 
 /* A uid says that the object was there before: it may not be made anew. */
 static int uid_absent(struct call *c, const char *uid)
 {
-	_cleanup_(freep) char *why = xasprintf("StorageError: invalid object, Code: 4, Key: /registry/%s/%s/%s, ResourceVersion: 0, "
-		"AdditionalErrorMsg: Precondition failed: UID in precondition: %s, UID in object meta: ", registry_folder(c->kind),
-		c->req->namespace ? c->req->namespace : "", c->req->name, uid);
+	_cleanup_(freep) char *why =
+	    xasprintf("StorageError: invalid object, Code: 4, Key: /registry/%s/%s/%s, ResourceVersion: 0, "
+	              "AdditionalErrorMsg: Precondition failed: UID in precondition: %s, UID in object meta: ",
+	              registry_folder(c->kind), c->req->namespace ? c->req->namespace : "", c->req->name, uid);
 
 	return status_conflict(&c->status, c->kind, c->req->name, why);
 }

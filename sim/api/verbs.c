@@ -75,8 +75,10 @@ int verbs_find(const struct resource *r, const struct api_request *req, const st
 }
 
 static const char *const verb_names[] = {
-	[VERB_GET] = "get", [VERB_LIST] = "list", [VERB_WATCH] = "watch", [VERB_CREATE] = "create", [VERB_UPDATE] = "update",
-	[VERB_PATCH] = "patch", [VERB_DELETE] = "delete", [VERB_DELETECOLLECTION] = "deletecollection",
+	[VERB_GET] = "get",       [VERB_LIST] = "list",
+	[VERB_WATCH] = "watch",   [VERB_CREATE] = "create",
+	[VERB_UPDATE] = "update", [VERB_PATCH] = "patch",
+	[VERB_DELETE] = "delete", [VERB_DELETECOLLECTION] = "deletecollection",
 };
 
 bool verbs_print(const struct resource *r, const char *subresource, struct str *out)

@@ -14,7 +14,8 @@ struct verb_row {
 
 /* 0; -ENOENT: there is no such subresource; -EPERM: it does not have this verb. */
 int verbs_find(const struct resource *r, const struct api_request *req, const struct verb_row **ret);
-/* The verbs of a resource as discovery lists them: sorted, quoted, with commas. False: the subresource does not exist. */
+/* The verbs of a resource as discovery lists them: sorted, quoted, with commas. False: the subresource does not
+ * exist. */
 bool verbs_print(const struct resource *r, const char *subresource, struct str *out);
 
 /* The subresources there are, and what kind their bodies are (NULL: the parent's). */

@@ -17,10 +17,15 @@ int version_read(struct call *c, const char *text, bool list, uint64_t *ret)
 		return 0;
 	}
 	if (list)
-		return call_bad_request(c, "invalid resource version: resourceVersion: Invalid value: \"%s\": strconv.ParseUint: parsing "
-			"\"%s\": invalid syntax", text, text);
-	return status_set(&c->status, 500, NULL, "resourceVersion: Invalid value: \"%s\": strconv.ParseUint: parsing \"%s\": invalid "
-		"syntax", text, text);
+		return call_bad_request(
+		    c,
+		    "invalid resource version: resourceVersion: Invalid value: \"%s\": strconv.ParseUint: parsing "
+		    "\"%s\": invalid syntax",
+		    text, text);
+	return status_set(&c->status, 500, NULL,
+	                  "resourceVersion: Invalid value: \"%s\": strconv.ParseUint: parsing \"%s\": invalid "
+	                  "syntax",
+	                  text, text);
 }
 
 int version_reached(struct call *c, uint64_t rv)
@@ -29,7 +34,8 @@ int version_reached(struct call *c, uint64_t rv)
 
 	if (rv <= current)
 		return 0;
-	status_set(&c->status, 504, "Timeout", "Timeout: Too large resource version: %" PRIu64 ", current: %" PRIu64, rv, current);
+	status_set(&c->status, 504, "Timeout", "Timeout: Too large resource version: %" PRIu64 ", current: %" PRIu64,
+	           rv, current);
 	status_details(&c->status, "", NULL, NULL);
 	status_cause(&c->status, "ResourceVersionTooLarge", NULL, "Too large resource version");
 	c->status.retry_after_s = 1;
@@ -50,8 +56,8 @@ static void forbid(struct call *c, const char *field, const char *text)
 
 static void unsupported(struct call *c, const char *value, const char *supported)
 {
-	status_cause(&c->status, "FieldValueNotSupported", "resourceVersionMatch", "Unsupported value: \"%s\": supported values: %s", value,
-		supported);
+	status_cause(&c->status, "FieldValueNotSupported", "resourceVersionMatch",
+	             "Unsupported value: \"%s\": supported values: %s", value, supported);
 }
 
 static void check_watch(struct call *c, const struct options *o)
@@ -59,9 +65,11 @@ static void check_watch(struct call *c, const struct options *o)
 	if (*o->match && o->continued)
 		forbid(c, "resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided");
 	if (o->initial_given && !streq(o->match, "NotOlderThan"))
-		forbid(c, "resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
+		forbid(c, "resourceVersionMatch",
+		       "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
 	if (!o->initial_given && *o->match)
-		forbid(c, "resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+		forbid(c, "resourceVersionMatch",
+		       "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
 	if (*o->match && !streq(o->match, "NotOlderThan"))
 		unsupported(c, o->match, "\"NotOlderThan\"");
 }
@@ -69,13 +77,15 @@ static void check_watch(struct call *c, const struct options *o)
 static void check_list(struct call *c, const struct options *o)
 {
 	if (*o->match && !*o->version)
-		forbid(c, "resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided");
+		forbid(c, "resourceVersionMatch",
+		       "resourceVersionMatch is forbidden unless resourceVersion is provided");
 	if (*o->match && o->continued)
 		forbid(c, "resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided");
 	if (*o->match && !streq(o->match, "Exact") && !streq(o->match, "NotOlderThan"))
 		unsupported(c, o->match, "\"Exact\", \"NotOlderThan\", \"\"");
 	if (streq(o->match, "Exact") && streq(o->version, "0"))
-		forbid(c, "resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
+		forbid(c, "resourceVersionMatch",
+		       "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
 	if (o->initial_given)
 		forbid(c, "sendInitialEvents", "sendInitialEvents is forbidden for list");
 }
@@ -93,12 +103,14 @@ static int invalid_options(struct call *c)
 	size_t n = c->status.causes.len;
 
 	for (size_t i = 0; i < n; i++)
-		str_addf(&text, "%s%s: %s", i > 0 ? ", " : "", c->status.causes.items[i].field, c->status.causes.items[i].message);
+		str_addf(&text, "%s%s: %s", i > 0 ? ", " : "", c->status.causes.items[i].field,
+		         c->status.causes.items[i].message);
 	c->status.code = 422;
 	free(c->status.reason);
 	c->status.reason = xstrdup("Invalid");
 	free(c->status.message);
-	c->status.message = xasprintf("ListOptions.meta.k8s.io \"\" is invalid: %s%s%s", n > 1 ? "[" : "", text.buf, n > 1 ? "]" : "");
+	c->status.message =
+	    xasprintf("ListOptions.meta.k8s.io \"\" is invalid: %s%s%s", n > 1 ? "[" : "", text.buf, n > 1 ? "]" : "");
 	status_details(&c->status, "ListOptions", "meta.k8s.io", NULL);
 	return -422;
 }
@@ -106,8 +118,10 @@ static int invalid_options(struct call *c)
 int version_check(struct call *c, bool watch)
 {
 	struct options o = {
-		.match = param_or_empty(c, "resourceVersionMatch"), .version = param_or_empty(c, "resourceVersion"),
-		.continued = *param_or_empty(c, "continue"), .initial_given = call_param(c, "sendInitialEvents") != NULL,
+		.match = param_or_empty(c, "resourceVersionMatch"),
+		.version = param_or_empty(c, "resourceVersion"),
+		.continued = *param_or_empty(c, "continue"),
+		.initial_given = call_param(c, "sendInitialEvents") != NULL,
 	};
 	const char *timeout = param_or_empty(c, "timeoutSeconds");
 

@@ -1,4 +1,5 @@
-/* resourceVersion and its companions in queries: reading, waiting, and which combinations are refused (reference 3.4, 3.5). */
+/* resourceVersion and its companions in queries: reading, waiting, and which combinations are refused (reference
+ * 3.4, 3.5). */
 #ifndef SIM_API_VERSION_H
 #define SIM_API_VERSION_H
 

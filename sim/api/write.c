@@ -1,6 +1,7 @@
 /*
- * What create, update, patch and delete share: a draft (the new state beside the old one) is validated, given its version and
- * stored. An update that changes nothing stores nothing, and one that takes the last finalizer of a deleted object removes it.
+ * What create, update, patch and delete share: a draft (the new state beside the old one) is validated, given its
+ * version and stored. An update that changes nothing stores nothing, and one that takes the last finalizer of a deleted
+ * object removes it.
  */
 #include "sim/api/call.h"
 
@@ -80,8 +81,8 @@ static int make_object(struct call *c, json *tree, struct object **ret)
 	canonical_order(tree);
 	o = object_new(c->kind, tree, OBJECT_BYTES, &err);
 	if (!o)
-		return call_bad_request(c, "%s in version \"%s\" cannot be handled as a %s: %s", c->kind->name, c->kind->version,
-			c->kind->name, err.text);
+		return call_bad_request(c, "%s in version \"%s\" cannot be handled as a %s: %s", c->kind->name,
+		                        c->kind->version, c->kind->name, err.text);
 	if (o->len > LIMIT_OBJECT_BYTES && !c->dry_run) {
 		object_unref(o);
 		return status_set(&c->status, 500, NULL, "etcdserver: request is too large");

@@ -1,6 +1,7 @@
 /*
- * The disruption controller: keeps the status of budgets, so that the eviction gate knows how many pods may go. What the
- * status is, is decided in reconciler/disruption.h; here it is looked at when a budget or a pod changes, and written.
+ * The disruption controller: keeps the status of budgets, so that the eviction gate knows how many pods may go. What
+ * the status is, is decided in reconciler/disruption.h; here it is looked at when a budget or a pod changes, and
+ * written.
  */
 #include "sim/controller.h"
 
@@ -104,7 +105,8 @@ static void tell(struct disruptor *d, const struct disruption *decided)
 	}
 }
 
-static void write_status(struct disruptor *d, const struct object *budget, const struct disruption *decided, const char *key)
+static void write_status(struct disruptor *d, const struct object *budget, const struct disruption *decided,
+                         const char *key)
 {
 	struct written w = put_status(d, budget, decided->status.buf);
 
@@ -166,7 +168,8 @@ static void work_stale(void *arg, const char *key)
 
 /* --- what happens --- */
 
-static void on_budget(void *arg, enum cache_event event, const struct object *old, const struct object *now, bool unknown)
+static void on_budget(void *arg, enum cache_event event, const struct object *old, const struct object *now,
+                      bool unknown)
 {
 	struct disruptor *d = arg;
 

@@ -1,6 +1,6 @@
 /*
- * EndpointSlices of services with a selector: which addresses stand behind a name, and which of them are ready. Slices hold
- * 100 endpoints, in the order in which the pods came.
+ * EndpointSlices of services with a selector: which addresses stand behind a name, and which of them are ready. Slices
+ * hold 100 endpoints, in the order in which the pods came.
  */
 #include "sim/controller.h"
 
@@ -85,13 +85,13 @@ static json *endpoint_of(const struct front *f, const struct object *pod)
 {
 	const struct pod *p = pod_of(pod);
 	bool ready = service_of(f->service)->publish_not_ready || (p->ready && !pod->deleted);
-	json *one = json_format("{'addresses':[%q],'conditions':{'ready':%b,'serving':%b,'terminating':%b}}", p->ip, ready, p->ready,
-				pod->deleted != 0);
+	json *one = json_format("{'addresses':[%q],'conditions':{'ready':%b,'serving':%b,'terminating':%b}}", p->ip,
+	                        ready, p->ready, pod->deleted != 0);
 
 	if (*p->hostname && streq(p->subdomain, f->service->name))
 		json_set_str(one, "hostname", p->hostname);
-	json_set(one, "targetRef", json_format("{'kind':'Pod','namespace':%q,'name':%q,'uid':%q}", pod->namespace, pod->name,
-					       pod->uid));
+	json_set(one, "targetRef",
+	         json_format("{'kind':'Pod','namespace':%q,'name':%q,'uid':%q}", pod->namespace, pod->name, pod->uid));
 	json_set_str(one, "nodeName", p->node);
 	return one;
 }
@@ -201,7 +201,8 @@ static bool same(const json *a, const json *b)
 	return (json_is_empty(a) && json_is_empty(b)) || json_equal(a, b);
 }
 
-static void update_slice(struct endpoints *e, struct front *f, const struct object *slice, const json *content, const char *key)
+static void update_slice(struct endpoints *e, struct front *f, const struct object *slice, const json *content,
+                         const char *key)
 {
 	_cleanup_(json_freep) json *tree = object_tree(slice);
 	json *patch;
@@ -249,7 +250,8 @@ static void work(void *arg, const char *key)
 
 /* --- what happens --- */
 
-static void on_service(void *arg, enum cache_event event, const struct object *old, const struct object *now, bool unknown)
+static void on_service(void *arg, enum cache_event event, const struct object *old, const struct object *now,
+                       bool unknown)
 {
 	struct endpoints *e = arg;
 	_cleanup_(str_release) struct str key = STR_INIT;
@@ -271,7 +273,8 @@ static bool changed(const struct object *old, const struct object *now)
 		return true;
 	a = pod_of(old);
 	b = pod_of(now);
-	return a->ready != b->ready || !streq(a->ip, b->ip) || stands(old) != stands(now) || !old->deleted != !now->deleted;
+	return a->ready != b->ready || !streq(a->ip, b->ip) || stands(old) != stands(now) ||
+	       !old->deleted != !now->deleted;
 }
 
 static void on_pod(void *arg, enum cache_event event, const struct object *old, const struct object *now, bool unknown)
@@ -297,7 +300,8 @@ static void on_pod(void *arg, enum cache_event event, const struct object *old, 
 	}
 }
 
-static void on_slice(void *arg, enum cache_event event, const struct object *old, const struct object *now, bool unknown)
+static void on_slice(void *arg, enum cache_event event, const struct object *old, const struct object *now,
+                     bool unknown)
 {
 	struct endpoints *e = arg;
 	const char *service = event == CACHE_DELETED ? object_label(old, "kubernetes.io/service-name") : NULL;

@@ -1,4 +1,5 @@
-/* Events live for an hour after they were last written. A sweep a minute is exact enough: etcd's leases are no more so. */
+/* Events live for an hour after they were last written. A sweep a minute is exact enough: etcd's leases are no more
+ * so. */
 #include "sim/controller.h"
 
 #include "kube/kinds/event.h"

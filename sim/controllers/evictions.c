@@ -1,6 +1,7 @@
 /*
- * Eviction by taint: a pod that does not tolerate a NoExecute taint of its node is deleted when the time it tolerates is over,
- * 300 s by default for a lost node. It stays Terminating while no kubelet confirms. Source: pkg/controller/tainteviction.
+ * Eviction by taint: a pod that does not tolerate a NoExecute taint of its node is deleted when the time it tolerates
+ * is over, 300 s by default for a lost node. It stays Terminating while no kubelet confirms. Source:
+ * pkg/controller/tainteviction.
  */
 #include "sim/controller.h"
 
@@ -87,9 +88,11 @@ static json *doomed_status(struct evictions *e, const struct object *pod)
 {
 	_cleanup_(freep) char *now = agent_stamp(&e->agent);
 
-	return json_format("{'status':{'conditions':[{'type':'DisruptionTarget','status':'True','observedGeneration':%ld,"
-			   "'lastTransitionTime':%q,'reason':'DeletionByTaintManager','message':"
-			   "'Taint manager: deleting due to NoExecute taint'}]}}", pod->generation, now);
+	return json_format(
+	    "{'status':{'conditions':[{'type':'DisruptionTarget','status':'True','observedGeneration':%ld,"
+	    "'lastTransitionTime':%q,'reason':'DeletionByTaintManager','message':"
+	    "'Taint manager: deleting due to NoExecute taint'}]}}",
+	    pod->generation, now);
 }
 
 static void evict(void *arg, const char *key)

@@ -1,8 +1,8 @@
 /*
- * The garbage collector: a graph of owners and dependents by uid over all kinds, kept by watching. What lost its last owner is
- * deleted; an owner that is deleted in the foreground waits for the dependents that block it; one that is orphaned lets go of
- * them first. Source: pkg/controller/garbagecollector of Kubernetes 1.36; its order of work is not defined, ours is the order
- * in which dependents came.
+ * The garbage collector: a graph of owners and dependents by uid over all kinds, kept by watching. What lost its last
+ * owner is deleted; an owner that is deleted in the foreground waits for the dependents that block it; one that is
+ * orphaned lets go of them first. Source: pkg/controller/garbagecollector of Kubernetes 1.36; its order of work is not
+ * defined, ours is the order in which dependents came.
  */
 #include "sim/controller.h"
 
@@ -89,7 +89,8 @@ static void unlink_owners(struct garbage *g, const struct object *o, const char 
 	}
 }
 
-static const struct object *owner_of(struct garbage *g, const struct object *o, const struct owner *ref, bool *ret_known)
+static const struct object *owner_of(struct garbage *g, const struct object *o, const struct owner *ref,
+                                     bool *ret_known)
 {
 	const struct kind *kind = kind_by_name(ref->api_version, ref->kind);
 	const struct object *owner;
@@ -141,7 +142,8 @@ static void queue_dependents(struct garbage *g, const char *uid)
 		queue_add(g->agent.queue, e->key);
 }
 
-static void on_change(void *arg, enum cache_event event, const struct object *old, const struct object *now, bool unknown)
+static void on_change(void *arg, enum cache_event event, const struct object *old, const struct object *now,
+                      bool unknown)
 {
 	struct garbage *g = arg;
 	_cleanup_(str_release) struct str key = STR_INIT;
@@ -170,7 +172,8 @@ static void let_go(struct garbage *g, const struct object *item, const char *con
 	json *patch = json_format("{'metadata':{'uid':%q,'ownerReferences':[]}}", item->uid);
 
 	for (size_t i = 0; i < n; i++)
-		json_push(json_at(patch, "metadata.ownerReferences"), json_format("{'$patch':'delete','uid':%q}", uids[i]));
+		json_push(json_at(patch, "metadata.ownerReferences"),
+		          json_format("{'$patch':'delete','uid':%q}", uids[i]));
 	agent_merge(&g->agent, item, NULL, patch, key);
 }
 
@@ -220,8 +223,10 @@ static void delete_item(struct garbage *g, const struct object *item, const char
 	struct request r;
 
 	request_init(&r, VERB_DELETE, item->kind, item->kind->namespaced ? item->namespace : NULL, item->name);
-	r.tree = json_format("{'kind':'DeleteOptions','apiVersion':'v1','preconditions':{'uid':%q,'resourceVersion':%q},"
-			     "'propagationPolicy':%q}", item->uid, item->version, policy);
+	r.tree =
+	    json_format("{'kind':'DeleteOptions','apiVersion':'v1','preconditions':{'uid':%q,'resourceVersion':%q},"
+	                "'propagationPolicy':%q}",
+	                item->uid, item->version, policy);
 	agent_send(&g->agent, &r, key);
 }
 

@@ -1,6 +1,6 @@
 /*
- * The kubelets of all nodes: report their nodes, start the pods bound to them, report what becomes of these, and stop them.
- * A pod set up on a node that is not there, or is down, is left alone until the node comes.
+ * The kubelets of all nodes: report their nodes, start the pods bound to them, report what becomes of these, and stop
+ * them. A pod set up on a node that is not there, or is down, is left alone until the node comes.
  */
 #include "base/log.h"
 #include "sim/controller.h"

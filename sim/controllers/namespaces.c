@@ -1,6 +1,6 @@
 /*
- * Namespaces: each has a ServiceAccount "default" and the ConfigMap "kube-root-ca.crt"; one that is being deleted loses its
- * pods, then everything else, and is let go when nothing is left (ordered deletion, as 1.36 does it).
+ * Namespaces: each has a ServiceAccount "default" and the ConfigMap "kube-root-ca.crt"; one that is being deleted loses
+ * its pods, then everything else, and is let go when nothing is left (ordered deletion, as 1.36 does it).
  */
 #include "sim/controller.h"
 
@@ -25,13 +25,17 @@ static void furnish(struct namespaces *n, const struct object *ns)
 		agent_create(&n->agent, KIND(serviceaccount), ns->name,
 			     json_format("{'metadata':{'name':'default','namespace':%q}}", ns->name), ns->name);
 	if (!cache_get(cache, KIND(configmap), ns->name, ROOT_CA))
-		agent_create(&n->agent, KIND(configmap), ns->name,
-			     json_format("{'metadata':{'name':%q,'namespace':%q,'annotations':{'kubernetes.io/description':"
-					 "'Contains a CA bundle that can be used to verify the kube-apiserver when using internal "
-					 "endpoints such as the internal service IP or kubernetes.default.svc. No other usage is "
-					 "guaranteed across distributions of Kubernetes clusters.'}},'data':{'ca.crt':"
-					 "'-----BEGIN CERTIFICATE-----\\nThe certificate is in the kubeconfig of this cluster.\\n"
-					 "-----END CERTIFICATE-----\\n'}}", ROOT_CA, ns->name), ns->name);
+		agent_create(
+		    &n->agent, KIND(configmap), ns->name,
+		    json_format(
+		        "{'metadata':{'name':%q,'namespace':%q,'annotations':{'kubernetes.io/description':"
+		        "'Contains a CA bundle that can be used to verify the kube-apiserver when using internal "
+		        "endpoints such as the internal service IP or kubernetes.default.svc. No other usage is "
+		        "guaranteed across distributions of Kubernetes clusters.'}},'data':{'ca.crt':"
+		        "'-----BEGIN CERTIFICATE-----\\nThe certificate is in the kubeconfig of this cluster.\\n"
+		        "-----END CERTIFICATE-----\\n'}}",
+		        ROOT_CA, ns->name),
+		    ns->name);
 }
 
 /* --- the end --- */
@@ -78,7 +82,8 @@ static void sweep(struct remains *ret, const char *namespace)
 			sweep_kind(ret, namespace, kind_at(i));
 }
 
-static void add_condition(json *list, const char *now, const char *type, bool status, const char *reason, const char *message)
+static void add_condition(json *list, const char *now, const char *type, bool status, const char *reason,
+                          const char *message)
 {
 	json_push(list, json_format("{'type':%q,'status':%q,'lastTransitionTime':%q,'reason':%q,'message':%q}", type,
 				    status ? "True" : "False", now, reason, message));
@@ -147,7 +152,8 @@ static void work(void *arg, const char *key)
 
 /* --- what happens --- */
 
-static void on_namespace(void *arg, enum cache_event event, const struct object *old, const struct object *now, bool unknown)
+static void on_namespace(void *arg, enum cache_event event, const struct object *old, const struct object *now,
+                         bool unknown)
 {
 	struct namespaces *n = arg;
 
@@ -164,7 +170,8 @@ static void on_namespace(void *arg, enum cache_event event, const struct object 
 }
 
 /* Something went: out of a namespace that ends, or what every namespace has. */
-static void on_content(void *arg, enum cache_event event, const struct object *old, const struct object *now, bool unknown)
+static void on_content(void *arg, enum cache_event event, const struct object *old, const struct object *now,
+                       bool unknown)
 {
 	struct namespaces *n = arg;
 

@@ -1,6 +1,6 @@
 /*
- * The life of nodes: a cordon, a node that is not ready and one that has gone silent are told by taints; 50 s without a lease
- * make its conditions Unknown and its pods not ready. Source: pkg/controller/nodelifecycle of Kubernetes 1.36.
+ * The life of nodes: a cordon, a node that is not ready and one that has gone silent are told by taints; 50 s without a
+ * lease make its conditions Unknown and its pods not ready. Source: pkg/controller/nodelifecycle of Kubernetes 1.36.
  */
 #include "sim/controller.h"
 
@@ -52,7 +52,8 @@ static const struct managed_taint managed[] = {
 static const struct managed_taint *managed_of(const json *taint)
 {
 	for (size_t i = 0; i < COUNT(managed); i++)
-		if (streq0(json_get_str(taint, "key"), managed[i].key) && streq0(json_get_str(taint, "effect"), managed[i].effect))
+		if (streq0(json_get_str(taint, "key"), managed[i].key) &&
+		    streq0(json_get_str(taint, "effect"), managed[i].effect))
 			return &managed[i];
 	return NULL;
 }
@@ -76,7 +77,8 @@ static bool wanted_taints(const struct object *node, json *taints, const char *n
 	for (size_t i = 0; i < COUNT(managed); i++) {
 		if (have[i] || !managed[i].wanted(node))
 			continue;
-		json_push(taints, json_format("{'key':%q,'effect':%q,'timeAdded':%q}", managed[i].key, managed[i].effect, now));
+		json_push(taints,
+		          json_format("{'key':%q,'effect':%q,'timeAdded':%q}", managed[i].key, managed[i].effect, now));
 		changed = true;
 	}
 	return changed;
@@ -89,8 +91,10 @@ static void taint_node(struct nodes *n, const struct object *node, const char *k
 	json *taints = json_want_array(json_want(tree, "spec"), "taints");
 
 	if (wanted_taints(node, taints, now))
-		agent_patch(&n->agent, node, NULL,
-			    json_format("{'metadata':{'resourceVersion':%q},'spec':{'taints':%j}}", node->version, taints), key);
+		agent_patch(
+		    &n->agent, node, NULL,
+		    json_format("{'metadata':{'resourceVersion':%q},'spec':{'taints':%j}}", node->version, taints),
+		    key);
 }
 
 /* --- silence --- */
@@ -109,7 +113,9 @@ static void lose_pod(void *arg, const struct object *pod)
 	if (!streq(pod_of(pod)->node, l->node->name) || !pod_of(pod)->ready)
 		return;
 	agent_merge(&l->nodes->agent, pod, "status",
-		    json_format("{'status':{'conditions':[{'type':'Ready','status':'False','lastTransitionTime':%q}]}}", l->now), NULL);
+	            json_format("{'status':{'conditions':[{'type':'Ready','status':'False','lastTransitionTime':%q}]}}",
+	                        l->now),
+	            NULL);
 	notes_tell(l->nodes->agent.notes, &note, "Node is not ready");
 }
 
@@ -121,9 +127,11 @@ static void lose_node(struct nodes *n, const struct object *node)
 	json *patch = json_format("{'status':{'conditions':[]}}");
 
 	for (size_t i = 0; i < COUNT(types); i++)
-		json_push(json_at(patch, "status.conditions"),
-			  json_format("{'type':%q,'status':'Unknown','lastTransitionTime':%q,'reason':'NodeStatusUnknown',"
-				      "'message':'Kubelet stopped posting node status.'}", types[i], now));
+		json_push(
+		    json_at(patch, "status.conditions"),
+		    json_format("{'type':%q,'status':'Unknown','lastTransitionTime':%q,'reason':'NodeStatusUnknown',"
+		                "'message':'Kubelet stopped posting node status.'}",
+		                types[i], now));
 	agent_merge(&n->agent, node, "status", patch, NULL);
 	agent_each(&n->agent, KIND(pod), NULL, lose_pod, &loss);
 }

@@ -1,7 +1,7 @@
 /*
- * The pod garbage collector: every 20 s it removes by force what no kubelet will ever confirm: pods of a node that has been
- * gone for 40 s, pods that were being deleted before they had a node, and terminating pods of a lost node that was declared
- * out of service. Source: pkg/controller/podgc of Kubernetes 1.36.
+ * The pod garbage collector: every 20 s it removes by force what no kubelet will ever confirm: pods of a node that has
+ * been gone for 40 s, pods that were being deleted before they had a node, and terminating pods of a lost node that was
+ * declared out of service. Source: pkg/controller/podgc of Kubernetes 1.36.
  */
 #include "sim/controller.h"
 
@@ -24,10 +24,12 @@ static void mark(struct podgc *g, const struct object *pod, const char *why)
 {
 	_cleanup_(freep) char *now = agent_stamp(&g->agent);
 
-	agent_merge(&g->agent, pod, "status",
-		    json_format("{'status':{'phase':'Failed','conditions':[{'type':'DisruptionTarget','status':'True',"
-				"'observedGeneration':%ld,'lastTransitionTime':%q,'reason':'DeletionByPodGC','message':%q}]}}",
-				pod->generation, now, why), NULL);
+	agent_merge(
+	    &g->agent, pod, "status",
+	    json_format("{'status':{'phase':'Failed','conditions':[{'type':'DisruptionTarget','status':'True',"
+	                "'observedGeneration':%ld,'lastTransitionTime':%q,'reason':'DeletionByPodGC','message':%q}]}}",
+	                pod->generation, now, why),
+	    NULL);
 }
 
 static void remove_pod(struct podgc *g, const struct object *pod, const char *why)

@@ -1,6 +1,6 @@
 /*
- * Claims that a pod on a node uses, and volumes that are bound, are kept by a finalizer (which their kinds get at creation)
- * until they are no longer in use.
+ * Claims that a pod on a node uses, and volumes that are bound, are kept by a finalizer (which their kinds get at
+ * creation) until they are no longer in use.
  */
 #include "sim/controller.h"
 
@@ -32,8 +32,9 @@ static void work(void *arg, const char *key)
 	struct protection *p = arg;
 	char namespace[256];
 	const char *name = key_split(key, namespace, sizeof(namespace));
-	const struct object *o = cache_get(p->agent.cache, *namespace ? KIND(persistentvolumeclaim) : KIND(persistentvolume),
-					   *namespace ? namespace : NULL, name);
+	const struct object *o =
+	    cache_get(p->agent.cache, *namespace ? KIND(persistentvolumeclaim) : KIND(persistentvolume),
+	              *namespace ? namespace : NULL, name);
 
 	if (!o || !o->deleted)
 		return;
@@ -43,7 +44,8 @@ static void work(void *arg, const char *key)
 		agent_drop_finalizer(&p->agent, o, VOLUME_FINALIZER, key);
 }
 
-static void on_store(void *arg, enum cache_event event, const struct object *old, const struct object *now, bool unknown)
+static void on_store(void *arg, enum cache_event event, const struct object *old, const struct object *now,
+                     bool unknown)
 {
 	struct protection *p = arg;
 

@@ -1,7 +1,8 @@
 /*
- * The scheduler: finds a node for each pod that has none (sim/schedule/), writes the binding, or says on the pod why there is
- * no node and looks again when something changed that could help, not sooner than 1 s, 2 s ... 10 s after the last try. A pod
- * whose claims wait for a consumer is bound when they are: the node is reserved meanwhile and written on the claims.
+ * The scheduler: finds a node for each pod that has none (sim/schedule/), writes the binding, or says on the pod why
+ * there is no node and looks again when something changed that could help, not sooner than 1 s, 2 s ... 10 s after the
+ * last try. A pod whose claims wait for a consumer is bound when they are: the node is reserved meanwhile and written
+ * on the claims.
  */
 #include "sim/controller.h"
 
@@ -159,7 +160,9 @@ static json *unschedulable(const struct object *pod, const struct pending *p, co
 
 static void fail(struct scheduler *s, const struct object *pod, struct pending *p, const char *key, const char *why)
 {
-	struct event_note note = { .about = pod, .reason = "FailedScheduling", .warning = true, .action = "Scheduling" };
+	struct event_note note = {
+		.about = pod, .reason = "FailedScheduling", .warning = true, .action = "Scheduling"
+	};
 	int64_t now = world_now(s->agent.world);
 
 	p->since = p->attempts++ == 0 ? now / 1000 : p->since;
@@ -189,21 +192,26 @@ static void bind(struct scheduler *s, const struct object *pod, const char *node
 }
 
 /* Writes the choice on a claim that waits for it, or takes a volume for it that is there. */
-static void provide(struct scheduler *s, const struct attempt *a, const struct object *claim, const char *node, const char *key)
+static void provide(struct scheduler *s, const struct attempt *a, const struct object *claim, const char *node,
+                    const char *key)
 {
 	const struct object *seat = cache_get(s->agent.cache, KIND(node), NULL, node);
 	const struct object *volume = seat ? attempt_find_volume(a, claim, seat) : NULL;
 
 	if (volume)
-		agent_patch(&s->agent, volume, NULL,
-			    json_format("{'metadata':{'resourceVersion':%q,'annotations':{'pv.kubernetes.io/bound-by-controller':"
-					"'yes'}},'spec':{'claimRef':{'kind':'PersistentVolumeClaim','apiVersion':'v1','namespace':"
-					"%q,'name':%q,'uid':%q,'resourceVersion':%q}}}", volume->version, claim->namespace,
-					claim->name, claim->uid, claim->version), key);
+		agent_patch(
+		    &s->agent, volume, NULL,
+		    json_format(
+		        "{'metadata':{'resourceVersion':%q,'annotations':{'pv.kubernetes.io/bound-by-controller':"
+		        "'yes'}},'spec':{'claimRef':{'kind':'PersistentVolumeClaim','apiVersion':'v1','namespace':"
+		        "%q,'name':%q,'uid':%q,'resourceVersion':%q}}}",
+		        volume->version, claim->namespace, claim->name, claim->uid, claim->version),
+		    key);
 	else
 		agent_patch(&s->agent, claim, NULL,
-			    json_format("{'metadata':{'resourceVersion':%q,'annotations':{%q:%q}}}", claim->version, SELECTED_NODE,
-					node), key);
+		            json_format("{'metadata':{'resourceVersion':%q,'annotations':{%q:%q}}}", claim->version,
+		                        SELECTED_NODE, node),
+		            key);
 }
 
 static void reserve(struct scheduler *s, const struct attempt *a, struct pending *p, const char *node, const char *key)
@@ -211,7 +219,8 @@ static void reserve(struct scheduler *s, const struct attempt *a, struct pending
 	if (!p->node) {
 		p->node = xstrdup(node);
 		roster_sit(&s->roster, a->pod, node);
-		agent_merge(&s->agent, a->pod, "status", json_format("{'status':{'nominatedNodeName':%q}}", node), NULL);
+		agent_merge(&s->agent, a->pod, "status", json_format("{'status':{'nominatedNodeName':%q}}", node),
+		            NULL);
 	}
 	p->wakes = WAKE_VOLUME;
 	vec_each(&a->claims, need)
@@ -327,7 +336,8 @@ static bool node_changed(const struct object *old, const struct object *now)
 		if (!streq(a->taints[i].key, b->taints[i].key) || !streq(a->taints[i].effect, b->taints[i].effect))
 			return true;
 	for (size_t i = 0; i < old->nlabels; i++)
-		if (!streq(old->labels[i].key, now->labels[i].key) || !streq(old->labels[i].value, now->labels[i].value))
+		if (!streq(old->labels[i].key, now->labels[i].key) ||
+		    !streq(old->labels[i].value, now->labels[i].value))
 			return true;
 	return a->cpu_milli != b->cpu_milli || a->memory != b->memory || a->pods != b->pods;
 }
@@ -346,7 +356,8 @@ static void on_node(void *arg, enum cache_event event, const struct object *old,
 		wake(s, WAKE_NODE);
 }
 
-static void on_claim(void *arg, enum cache_event event, const struct object *old, const struct object *now, bool unknown)
+static void on_claim(void *arg, enum cache_event event, const struct object *old, const struct object *now,
+                     bool unknown)
 {
 	struct scheduler *s = arg;
 	const struct object *claim = now ? now : old;
@@ -356,7 +367,8 @@ static void on_claim(void *arg, enum cache_event event, const struct object *old
 	wake_claimants(s, claim->namespace, claim->name);
 }
 
-static void on_volume(void *arg, enum cache_event event, const struct object *old, const struct object *now, bool unknown)
+static void on_volume(void *arg, enum cache_event event, const struct object *old, const struct object *now,
+                      bool unknown)
 {
 	struct scheduler *s = arg;
 	const struct persistentvolume *v = persistentvolume_of(now ? now : old);
@@ -369,7 +381,8 @@ static void on_volume(void *arg, enum cache_event event, const struct object *ol
 		wake(s, WAKE_VOLUME);
 }
 
-static void on_class(void *arg, enum cache_event event, const struct object *old, const struct object *now, bool unknown)
+static void on_class(void *arg, enum cache_event event, const struct object *old, const struct object *now,
+                     bool unknown)
 {
 	(void)event;
 	(void)old;

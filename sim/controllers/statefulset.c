@@ -57,7 +57,8 @@ static void statefulset_stop(void *state)
 const struct controller statefulset_controller = {
 	.name = "statefulset",
 	.user = "statefulset-controller",
-	.help = "Keeps the pods, claims and revisions of StatefulSets as Kubernetes 1.36 does; left out, ordinal reconcile can",
+	.help = "Keeps the pods, claims and revisions of StatefulSets as Kubernetes 1.36 does; left out, ordinal "
+	        "reconcile can",
 	.start = statefulset_start,
 	.stop = statefulset_stop,
 };

@@ -1,4 +1,5 @@
-/* The persistent volume controller: provisioner, binder and reclaimer (sim/volumes/), woken by claims, volumes and classes. */
+/* The persistent volume controller: provisioner, binder and reclaimer (sim/volumes/), woken by claims, volumes and
+ * classes. */
 #include "sim/controller.h"
 
 #include "kube/kinds/persistentvolume.h"
@@ -75,7 +76,8 @@ static void work(void *arg, const char *key)
 	object_unref(o);
 }
 
-static void on_claim(void *arg, enum cache_event event, const struct object *old, const struct object *now, bool unknown)
+static void on_claim(void *arg, enum cache_event event, const struct object *old, const struct object *now,
+                     bool unknown)
 {
 	struct binder *b = arg;
 
@@ -103,7 +105,8 @@ static void queue_waiting_claims(struct binder *b)
 	vec_release(&claims);
 }
 
-static void on_volume(void *arg, enum cache_event event, const struct object *old, const struct object *now, bool unknown)
+static void on_volume(void *arg, enum cache_event event, const struct object *old, const struct object *now,
+                      bool unknown)
 {
 	struct binder *b = arg;
 	const struct persistentvolume *v = persistentvolume_of(now ? now : old);
@@ -117,7 +120,8 @@ static void on_volume(void *arg, enum cache_event event, const struct object *ol
 		queue_waiting_claims(b);
 }
 
-static void on_class(void *arg, enum cache_event event, const struct object *old, const struct object *now, bool unknown)
+static void on_class(void *arg, enum cache_event event, const struct object *old, const struct object *now,
+                     bool unknown)
 {
 	(void)old;
 	(void)now;

@@ -48,7 +48,8 @@ static int read_duration(const char *file, const char *key, const json *value, i
 		return 0;
 	}
 	if (!text || !duration_parse(text, ret))
-		return err_set(err, -EINVAL, "sim/images/%s.yaml: %s: a duration such as 1s or 500ms, or never", file, key);
+		return err_set(err, -EINVAL, "sim/images/%s.yaml: %s: a duration such as 1s or 500ms, or never", file,
+		               key);
 	return 0;
 }
 
@@ -57,7 +58,8 @@ static int read_file(const char *file, const json *tree, struct behaviour *ret, 
 	struct behaviour b = *ret;
 
 	for (size_t i = 0; i < COUNT(durations); i++)
-		if (read_duration(file, durations[i].key, json_get(tree, durations[i].key), slot(&b, durations[i].offset), err) < 0)
+		if (read_duration(file, durations[i].key, json_get(tree, durations[i].key),
+		                  slot(&b, durations[i].offset), err) < 0)
 			return err->code;
 	for (size_t i = 0; i < COUNT(numbers); i++) {
 		int64_t *number = slot(&b, numbers[i].offset);
@@ -153,6 +155,6 @@ char *image_id(const char *image)
 	const char *name = strrchr(image, '/');
 	size_t len = strcspn(name ? name : image, ":@") + (name ? (size_t)(name - image) : 0);
 
-	return xasprintf("%.*s@sha256:%016" PRIx64 "%016" PRIx64 "%016" PRIx64 "%016" PRIx64, (int)len, image, image_hash(image, 2),
-			 image_hash(image, 3), image_hash(image, 4), image_hash(image, 5));
+	return xasprintf("%.*s@sha256:%016" PRIx64 "%016" PRIx64 "%016" PRIx64 "%016" PRIx64, (int)len, image,
+	                 image_hash(image, 2), image_hash(image, 3), image_hash(image, 4), image_hash(image, 5));
 }

@@ -1,7 +1,7 @@
 /*
- * How containers behave, by image: sim/images/NAME.yaml, compiled in. A file says for which images it speaks (a shell pattern
- * on the whole reference, with ":latest" where there is no tag) and how long each step takes; what it does not say is as in
- * default.yaml. Of several that match, the first by name wins, default.yaml last.
+ * How containers behave, by image: sim/images/NAME.yaml, compiled in. A file says for which images it speaks (a shell
+ * pattern on the whole reference, with ":latest" where there is no tag) and how long each step takes; what it does not
+ * say is as in default.yaml. Of several that match, the first by name wins, default.yaml last.
  */
 #ifndef SIM_KUBELET_IMAGES_H
 #define SIM_KUBELET_IMAGES_H

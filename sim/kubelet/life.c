@@ -1,7 +1,8 @@
 /*
  * The life of a container: image, start, run, end, and again. Each step is a timer on the virtual clock. Pauses after
- * failures double from 10 s to 300 s and are forgotten after ten good minutes, as in Kubernetes (pkg/kubelet/kubelet.go).
- * Waiting out a pause is no work under way: such timers do not keep the clock going by themselves.
+ * failures double from 10 s to 300 s and are forgotten after ten good minutes, as in Kubernetes
+ * (pkg/kubelet/kubelet.go). Waiting out a pause is no work under way: such timers do not keep the clock going by
+ * themselves.
  */
 #include "sim/kubelet/machine.h"
 
@@ -92,8 +93,8 @@ static void pull_again(struct container *c)
 
 static char *pull_refusal(const struct container *c)
 {
-	return xasprintf("failed to pull and unpack image \"%s\": failed to resolve reference \"%s\": %s: not found", c->image,
-			 c->image, c->image);
+	return xasprintf("failed to pull and unpack image \"%s\": failed to resolve reference \"%s\": %s: not found",
+	                 c->image, c->image, c->image);
 }
 
 static void pull_back_off(struct container *c)
@@ -112,8 +113,8 @@ static void pull_failed(struct container *c)
 	_cleanup_(freep) char *why = pull_refusal(c);
 
 	container_wait(c, "ErrImagePull", xasprintf("rpc error: code = NotFound desc = %s", why));
-	podlet_event(c->podlet, c, true, "Failed", "Failed to pull image \"%s\": rpc error: code = NotFound desc = %s", c->image,
-		     why);
+	podlet_event(c->podlet, c, true, "Failed", "Failed to pull image \"%s\": rpc error: code = NotFound desc = %s",
+	             c->image, why);
 	podlet_event(c->podlet, c, true, "Failed", "Error: ErrImagePull");
 	container_after(c, NOTICE_MS, c->pull_pause_ms > 0 ? WORLD_BACKGROUND : WORLD_EVENT, pull_back_off);
 }
@@ -136,7 +137,8 @@ static void container_pull(struct container *c)
 
 	if (there && !c->always_pull) {
 		podlet_event(c->podlet, c, false, "Pulled",
-			     "Container image \"%s\" already present on machine and can be accessed by the pod", c->image);
+		             "Container image \"%s\" already present on machine and can be accessed by the pod",
+		             c->image);
 		container_after(c, draw(c, c->does->start_ms), WORLD_EVENT, container_start);
 		return;
 	}
@@ -173,7 +175,8 @@ static void after_end(struct container *c)
 {
 	bool again = c->init ? c->exit_code != 0 : true;
 
-	if (streq(c->podlet->restart_policy, "Never") || (streq(c->podlet->restart_policy, "OnFailure") && c->exit_code == 0))
+	if (streq(c->podlet->restart_policy, "Never") ||
+	    (streq(c->podlet->restart_policy, "OnFailure") && c->exit_code == 0))
 		again = false;
 	again = again || c->sidecar;
 	if (!again) {
@@ -200,9 +203,10 @@ static void crash_back_off(struct container *c)
 	snprintf(spell, sizeof(spell), pause < 60000 ? "%" PRId64 "s" : "%" PRId64 "m%" PRId64 "s",
 		 pause < 60000 ? pause / 1000 : pause / 60000, pause / 1000 % 60);
 	remember_last(c);
-	container_wait(c, "CrashLoopBackOff", xasprintf("back-off %s restarting failed container=%s pod=%s", spell, c->name,
-							where));
-	podlet_event(c->podlet, c, true, "BackOff", "Back-off restarting failed container %s in pod %s", c->name, where);
+	container_wait(c, "CrashLoopBackOff",
+	               xasprintf("back-off %s restarting failed container=%s pod=%s", spell, c->name, where));
+	podlet_event(c->podlet, c, true, "BackOff", "Back-off restarting failed container %s in pod %s", c->name,
+	             where);
 	container_after(c, pause, WORLD_BACKGROUND, restart);
 }
 
@@ -221,8 +225,8 @@ static void container_finish(struct container *c)
 	container_cancel(c);
 	container_end(c, c->does->run_ms == NEVER ? 0 : c->does->exit_code);
 	podlet_dirty(c->podlet);
-	container_after(c, c->init && c->exit_code == 0 ? 0 : NOTICE_MS, c->restarts > 0 ? WORLD_BACKGROUND : WORLD_EVENT,
-			after_end);
+	container_after(c, c->init && c->exit_code == 0 ? 0 : NOTICE_MS,
+	                c->restarts > 0 ? WORLD_BACKGROUND : WORLD_EVENT, after_end);
 }
 
 static void new_id(struct container *c)
@@ -230,8 +234,8 @@ static void new_id(struct container *c)
 	struct rng *rng = world_rng(world_of(c));
 
 	free(c->id);
-	c->id = xasprintf("containerd://%016" PRIx64 "%016" PRIx64 "%016" PRIx64 "%016" PRIx64, rng_u64(rng), rng_u64(rng),
-			  rng_u64(rng), rng_u64(rng));
+	c->id = xasprintf("containerd://%016" PRIx64 "%016" PRIx64 "%016" PRIx64 "%016" PRIx64, rng_u64(rng),
+	                  rng_u64(rng), rng_u64(rng), rng_u64(rng));
 }
 
 static void container_start(struct container *c)

@@ -178,7 +178,8 @@ static json *node_addresses(struct machine *m, const json *old)
 		m->address = xstrdup(json_get_str(a, "address"));
 		return json_copy(old);
 	}
-	return json_format("[{'type':'InternalIP','address':%q},{'type':'Hostname','address':%q}]", m->address, m->name);
+	return json_format("[{'type':'InternalIP','address':%q},{'type':'Hostname','address':%q}]", m->address,
+	                   m->name);
 }
 
 void machine_report(struct machine *m)
@@ -198,8 +199,9 @@ void machine_report(struct machine *m)
 	status = json_want(patch, "status");
 	json_set(status, "addresses", node_addresses(m, json_get(old, "addresses")));
 	json_set(status, "capacity", node_capacity(json_get(old, "capacity")));
-	json_set(status, "allocatable",
-		 node_capacity(json_get(old, "allocatable") ? json_get(old, "allocatable") : json_get(status, "capacity")));
+	json_set(
+	    status, "allocatable",
+	    node_capacity(json_get(old, "allocatable") ? json_get(old, "allocatable") : json_get(status, "capacity")));
 	json_set(status, "conditions", node_conditions(json_get(old, "conditions"), world_now(a->world)));
 	json_set(status, "daemonEndpoints", json_format("{'kubeletEndpoint':{'Port':10250}}"));
 	json_set(status, "nodeInfo", node_facts(m));
@@ -214,11 +216,13 @@ static void lease_create(struct machine *m, const char *now)
 	const struct object *node = cache_get(a->cache, KIND(node), NULL, m->name);
 
 	if (node)
-		agent_create(a, KIND(lease), LEASE_NAMESPACE,
-			     json_format("{'metadata':{'name':%q,'namespace':%q,'ownerReferences':[{'apiVersion':'v1','kind':"
-					 "'Node','name':%q,'uid':%q}]},'spec':{'holderIdentity':%q,'leaseDurationSeconds':40,"
-					 "'renewTime':%q}}", m->name, LEASE_NAMESPACE, m->name, node->uid, m->name, now),
-			     NULL);
+		agent_create(
+		    a, KIND(lease), LEASE_NAMESPACE,
+		    json_format("{'metadata':{'name':%q,'namespace':%q,'ownerReferences':[{'apiVersion':'v1','kind':"
+		                "'Node','name':%q,'uid':%q}]},'spec':{'holderIdentity':%q,'leaseDurationSeconds':40,"
+		                "'renewTime':%q}}",
+		                m->name, LEASE_NAMESPACE, m->name, node->uid, m->name, now),
+		    NULL);
 }
 
 void machine_renew_lease(void *machine)

@@ -1,6 +1,7 @@
 /*
- * struct machine: a node as its kubelet sees it from inside: the images it has, the addresses it gives, whether it is up. A
- * Node with the annotation sim.ordinal/power: "off" is down: its kubelet renews no lease and touches no pod until that goes.
+ * struct machine: a node as its kubelet sees it from inside: the images it has, the addresses it gives, whether it is
+ * up. A Node with the annotation sim.ordinal/power: "off" is down: its kubelet renews no lease and touches no pod until
+ * that goes.
  */
 #ifndef SIM_KUBELET_MACHINE_H
 #define SIM_KUBELET_MACHINE_H

@@ -98,7 +98,7 @@ void container_probe(struct container *c);			/* begins probing a container that 
 void container_probe_resume(struct container *c);		/* tells what was found while the node was down */
 
 /* --- stop.c --- */
-void podlet_stop(struct podlet *p);				/* the pod has a deletionTimestamp, or a shorter grace period */
+void podlet_stop(struct podlet *p); /* the pod has a deletionTimestamp, or a shorter grace period */
 
 /* --- report.c --- */
 void podlet_report(struct podlet *p);

@@ -1,8 +1,8 @@
 /*
- * Startup and readiness probes. A probe is asked on the ticks of its period, counted from when the kubelet first saw the pod,
- * not before its initial delay; a container that has none is ready as soon as it runs. One that could already answer within
- * the first second is found ready at once, because each status update triggers a readiness probe out of turn
- * (pkg/kubelet/prober/prober_manager.go). Liveness probes always pass.
+ * Startup and readiness probes. A probe is asked on the ticks of its period, counted from when the kubelet first saw
+ * the pod, not before its initial delay; a container that has none is ready as soon as it runs. One that could already
+ * answer within the first second is found ready at once, because each status update triggers a readiness probe out of
+ * turn (pkg/kubelet/prober/prober_manager.go). Liveness probes always pass.
  */
 #include "sim/kubelet/machine.h"
 #include "sim/kubelet/podlet.h"
@@ -80,8 +80,8 @@ static void refused(void *arg)
 
 	c->prober = world_after(world_of(c), p->period_ms, WORLD_BACKGROUND, refused, c);
 	if (!podlet_down(c->podlet))
-		podlet_event(c->podlet, c, true, "Unhealthy", "%s probe failed: %s", c->startup.set ? "Startup" : "Readiness",
-			     p->refusal);
+		podlet_event(c->podlet, c, true, "Unhealthy", "%s probe failed: %s",
+		             c->startup.set ? "Startup" : "Readiness", p->refusal);
 }
 
 void container_probe(struct container *c)

@@ -1,6 +1,6 @@
 /*
- * What a kubelet tells of a pod: one strategic merge patch of its status, written when a moment in which something happened
- * is over. Conditions merge by type, so that the scheduler's PodScheduled and conditions of others stay.
+ * What a kubelet tells of a pod: one strategic merge patch of its status, written when a moment in which something
+ * happened is over. Conditions merge by type, so that the scheduler's PodScheduled and conditions of others stay.
  */
 #include "kube/time.h"
 #include "kube/kinds/pod.h"
@@ -124,7 +124,8 @@ static void tally_release(struct tally *t)
 static const char *phase_of(const struct podlet *p, const struct tally *t)
 {
 	size_t containers = p->ncontainers - p->ninit;
-	bool final = p->stopped || streq(p->restart_policy, "Never") || (streq(p->restart_policy, "OnFailure") && t->failed == 0);
+	bool final = p->stopped || streq(p->restart_policy, "Never") ||
+	             (streq(p->restart_policy, "OnFailure") && t->failed == 0);
 
 	if (t->failed > 0 && t->init_done < p->ninit && streq(p->restart_policy, "Never"))
 		return "Failed";

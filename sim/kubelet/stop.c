@@ -1,6 +1,7 @@
 /*
- * The end of a pod: SIGTERM, the containers' own time up to the grace period, then a last status with their exit codes and
- * the DELETE with a grace period of 0 s that makes the object go. A container that does not end by itself is killed (137).
+ * The end of a pod: SIGTERM, the containers' own time up to the grace period, then a last status with their exit codes
+ * and the DELETE with a grace period of 0 s that makes the object go. A container that does not end by itself is killed
+ * (137).
  */
 #include "sim/kubelet/machine.h"
 #include "sim/kubelet/podlet.h"

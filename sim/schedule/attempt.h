@@ -1,7 +1,7 @@
 /*
- * struct attempt: one try to find a node for one pod: what the pod asks for, read once, and where pods that matter to it are.
- * Filters (filters.c) look at it and at one node and say what is wrong, in kube-scheduler's words; verdict.c makes the
- * sentence of it. Everything here is pure: it reads the cache and the roster and changes nothing.
+ * struct attempt: one try to find a node for one pod: what the pod asks for, read once, and where pods that matter to
+ * it are. Filters (filters.c) look at it and at one node and say what is wrong, in kube-scheduler's words; verdict.c
+ * makes the sentence of it. Everything here is pure: it reads the cache and the roster and changes nothing.
  */
 #ifndef SIM_SCHEDULE_ATTEMPT_H
 #define SIM_SCHEDULE_ATTEMPT_H
@@ -52,7 +52,8 @@ void attempt_release(struct attempt *a);
 void attempt_read_claims(struct attempt *a);		/* claims.c: fills claims or the obstacle */
 bool attempt_waits_for_claims(const struct attempt *a);	/* some claim is still unbound */
 /* An Available volume that fits the claim and the node, or NULL. */
-const struct object *attempt_find_volume(const struct attempt *a, const struct object *claim, const struct object *node);
+const struct object *attempt_find_volume(const struct attempt *a, const struct object *claim,
+                                         const struct object *node);
 
 /* What can make a refusal untrue. */
 enum wake { WAKE_NODE = 1, WAKE_POD = 2, WAKE_VOLUME = 4, WAKE_POD_GONE = 8 };
@@ -69,7 +70,8 @@ bool filters_pass(const struct attempt *a, const struct seat *s, struct refusal 
 /* Higher is better. */
 int64_t seat_score(const struct attempt *a, const struct seat *s);
 
-/* The best node, or NULL with the reason as kube-scheduler words it. Ties are broken by chance. wakes: what to wait for. */
+/* The best node, or NULL with the reason as kube-scheduler words it. Ties are broken by chance. wakes: what to wait
+ * for. */
 const struct seat *attempt_choose(struct attempt *a, struct rng *rng, struct str *why, int *wakes);
 
 #endif

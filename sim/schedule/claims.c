@@ -1,4 +1,5 @@
-/* What a pod's claims ask of a node, and what is wrong with them on every node. Texts: plugins/volumebinding of 1.36. */
+/* What a pod's claims ask of a node, and what is wrong with them on every node. Texts: plugins/volumebinding of
+ * 1.36. */
 #include "kube/kinds/persistentvolume.h"
 #include "kube/kinds/persistentvolumeclaim.h"
 #include "kube/kinds/pod.h"
@@ -25,7 +26,8 @@ static json *volume_terms(const struct object *volume)
 
 static const struct storageclass *class_of(const struct attempt *a, const struct object *claim)
 {
-	const struct object *class = cache_get(a->cache, KIND(storageclass), NULL, persistentvolumeclaim_of(claim)->class);
+	const struct object *class =
+	    cache_get(a->cache, KIND(storageclass), NULL, persistentvolumeclaim_of(claim)->class);
 
 	return class ? storageclass_of(class) : NULL;
 }
@@ -37,8 +39,8 @@ static void read_bound(struct attempt *a, const struct object *claim)
 
 	need.volume = cache_get(a->cache, KIND(persistentvolume), NULL, facts->volume);
 	if (!need.volume) {
-		obstacle(a, xasprintf("persistentvolumeclaim \"%s\" bound to non-existent persistentvolume \"%s\"", claim->name,
-				      facts->volume));
+		obstacle(a, xasprintf("persistentvolumeclaim \"%s\" bound to non-existent persistentvolume \"%s\"",
+		                      claim->name, facts->volume));
 		return;
 	}
 	need.volume_terms = volume_terms(need.volume);
@@ -68,8 +70,8 @@ static void read_claim(struct attempt *a, const char *name)
 	else if (claim->deleted)
 		obstacle(a, xasprintf("persistentvolumeclaim \"%s\" is being deleted", name));
 	else if (streq(facts->phase, "Lost"))
-		obstacle(a, xasprintf("persistentvolumeclaim \"%s\" bound to non-existent persistentvolume \"%s\"", name,
-				      facts->volume));
+		obstacle(a, xasprintf("persistentvolumeclaim \"%s\" bound to non-existent persistentvolume \"%s\"",
+		                      name, facts->volume));
 	else if (facts->bind_completed && *facts->volume)
 		read_bound(a, claim);
 	else

@@ -9,7 +9,9 @@
 
 #define REQUIRED "requiredDuringSchedulingIgnoredDuringExecution"
 
-static const struct taint cordon_taint = { .key = "node.kubernetes.io/unschedulable", .value = "", .effect = "NoSchedule" };
+static const struct taint cordon_taint = { .key = "node.kubernetes.io/unschedulable",
+	                                   .value = "",
+	                                   .effect = "NoSchedule" };
 
 static void refuse(struct refusal *r, const char *reason, bool helpless)
 {
@@ -20,11 +22,12 @@ static void refuse(struct refusal *r, const char *reason, bool helpless)
 
 /* --- taints --- */
 
-/* Every pod tolerates for five minutes that its node is lost, which is no licence to be put there: those two tolerate only
- * NoExecute, and are left out of a pod that asks for nothing else (has_affinity). */
+/* Every pod tolerates for five minutes that its node is lost, which is no licence to be put there: those two
+ * tolerate only NoExecute, and are left out of a pod that asks for nothing else (has_affinity). */
 static bool pod_tolerates(const struct attempt *a, const struct taint *taint)
 {
-	bool lost = streq(taint->key, "node.kubernetes.io/not-ready") || streq(taint->key, "node.kubernetes.io/unreachable");
+	bool lost =
+	    streq(taint->key, "node.kubernetes.io/not-ready") || streq(taint->key, "node.kubernetes.io/unreachable");
 
 	if (!a->spec)
 		return lost && streq(taint->effect, "NoExecute");
@@ -131,7 +134,8 @@ static void skewed(const struct attempt *a, const struct seat *s, struct refusal
 		int64_t count = (int64_t)zoned(&spread->zones, zone) + spread->self;
 
 		if (!zone)
-			refuse(ret, "node(s) didn't match pod topology spread constraints (missing required label)", true);
+			refuse(ret, "node(s) didn't match pod topology spread constraints (missing required label)",
+			       true);
 		else if (count - spread->least > spread->max_skew)
 			refuse(ret, "node(s) didn't match pod topology spread constraints", false);
 		if (ret->nreasons > 0)

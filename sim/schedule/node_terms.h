@@ -1,6 +1,6 @@
 /*
- * Node selector terms, as node affinity and the node affinity of volumes have them: terms are alternatives, what stands in
- * one term must all hold. An absent list selects every node, an empty one none.
+ * Node selector terms, as node affinity and the node affinity of volumes have them: terms are alternatives, what stands
+ * in one term must all hold. An absent list selects every node, an empty one none.
  */
 #ifndef SIM_SCHEDULE_NODE_TERMS_H
 #define SIM_SCHEDULE_NODE_TERMS_H

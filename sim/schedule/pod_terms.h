@@ -1,6 +1,6 @@
 /*
- * The terms of pod affinity and anti-affinity: "pods like these, in the same zone". Whether a node is in such a zone is asked
- * of a struct zones, which has counted once where matching pods are.
+ * The terms of pod affinity and anti-affinity: "pods like these, in the same zone". Whether a node is in such a zone is
+ * asked of a struct zones, which has counted once where matching pods are.
  */
 #ifndef SIM_SCHEDULE_POD_TERMS_H
 #define SIM_SCHEDULE_POD_TERMS_H

@@ -81,8 +81,10 @@ static void take_seat(struct roster *r, struct sitter *s, const struct object *p
 	if (pod_of(pod)->has_affinity) {
 		_cleanup_(json_freep) json *tree = object_tree(pod);
 
-		pod_terms_read(&s->anti, json_at(tree, "spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution"),
-			       pod->namespace);
+		pod_terms_read(
+		    &s->anti,
+		    json_at(tree, "spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution"),
+		    pod->namespace);
 		host_ports(json_get(tree, "spec"), &s->ports);
 		r->choosy += s->anti.len > 0;
 	}

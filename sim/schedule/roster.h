@@ -1,6 +1,6 @@
 /*
- * struct roster: the nodes as the scheduler counts them: which pods sit where and what they ask for. It is ahead of the cache
- * by the pods that were bound in this very moment.
+ * struct roster: the nodes as the scheduler counts them: which pods sit where and what they ask for. It is ahead of the
+ * cache by the pods that were bound in this very moment.
  */
 #ifndef SIM_SCHEDULE_ROSTER_H
 #define SIM_SCHEDULE_ROSTER_H

@@ -1,6 +1,6 @@
 /*
- * Asks every node and chooses, or says why none will do. The sentence is kube-scheduler's: reasons counted and sorted as
- * texts, then what its post-filters found, which here never is a pod to preempt.
+ * Asks every node and chooses, or says why none will do. The sentence is kube-scheduler's: reasons counted and sorted
+ * as texts, then what its post-filters found, which here never is a pod to preempt.
  */
 #include "sim/schedule/attempt.h"
 

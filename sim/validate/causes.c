@@ -14,7 +14,8 @@ static void value_add(struct str *out, const json *value)
 
 void cause_required(struct causes *c, const char *path, const char *detail)
 {
-	status_cause(c->status, "FieldValueRequired", path, "Required value%s%s", detail && *detail ? ": " : "", detail ? detail : "");
+	status_cause(c->status, "FieldValueRequired", path, "Required value%s%s", detail && *detail ? ": " : "",
+	             detail ? detail : "");
 }
 
 void cause_invalid(struct causes *c, const char *path, const json *value, const char *fmt, ...)
@@ -51,7 +52,8 @@ void cause_duplicate(struct causes *c, const char *path, const json *value, cons
 
 	str_add(&text, "Duplicate value: ");
 	value_add(&text, value);
-	status_cause(c->status, "FieldValueDuplicate", path, "%s%s%s", text.buf, detail ? ": " : "", detail ? detail : "");
+	status_cause(c->status, "FieldValueDuplicate", path, "%s%s%s", text.buf, detail ? ": " : "",
+	             detail ? detail : "");
 }
 
 void cause_forbidden(struct causes *c, const char *path, const char *fmt, ...)

@@ -1,5 +1,5 @@
-/* Names, labels and selectors of sim/validate/check.h. The rules of labels are those of sim/validate/names.h; the path is made into text
- * here. */
+/* Names, labels and selectors of sim/validate/check.h. The rules of labels are those of sim/validate/names.h; the
+ * path is made into text here. */
 #include "sim/validate/check.h"
 #include "sim/validate/names.h"
 

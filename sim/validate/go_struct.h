@@ -1,6 +1,7 @@
 /*
  * Objects as Go's internal structs print them, which shows in some refusals: members under their Go names in the order
- * of the struct, absent ones as Go's zero. sim/validate/go_types.c has the structs, sim/validate/go_diff.c how two of them differ.
+ * of the struct, absent ones as Go's zero. sim/validate/go_types.c has the structs, sim/validate/go_diff.c how two of
+ * them differ.
  */
 #ifndef SIM_VALIDATE_GO_STRUCT_H
 #define SIM_VALIDATE_GO_STRUCT_H

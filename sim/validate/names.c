@@ -1,24 +1,31 @@
 /* See names.h. The long sentences are upstream's (apimachinery validation), as recorded in truth/wire. */
 #include "sim/validate/names.h"
 
-#define LABEL_TEXT                                                                                                             \
-	"a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an "  \
-	"alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
-#define SUBDOMAIN_TEXT                                                                                                         \
-	"a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end " \
-	"with an alphanumeric character (e.g. 'example.com', regex used for validation is "                                     \
+#define LABEL_TEXT                                                                                                  \
+	"a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and " \
+	"end with an "                                                                                              \
+	"alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is "                      \
+	"'[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
+#define SUBDOMAIN_TEXT                                                                                             \
+	"a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must " \
+	"start and end "                                                                                           \
+	"with an alphanumeric character (e.g. 'example.com', regex used for validation is "                        \
 	"'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
-#define QUALIFIED_TEXT                                                                                                         \
-	"name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "      \
-	"character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "                                 \
+#define QUALIFIED_TEXT                                                                                        \
+	"name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an " \
+	"alphanumeric "                                                                                       \
+	"character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "               \
 	"'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
-#define SHAPE_TEXT                                                                                                             \
-	" must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character "     \
-	"(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "                                           \
-	"'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
-#define VALUE_TEXT                                                                                                             \
-	"a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end " \
-	"with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is "            \
+#define SHAPE_TEXT                                                                                                \
+	" must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric " \
+	"character "                                                                                              \
+	"(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "                             \
+	"'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. "        \
+	"'example.com/MyName')"
+#define VALUE_TEXT                                                                                                   \
+	"a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must "    \
+	"start and end "                                                                                             \
+	"with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is " \
 	"'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
 
 static bool lower_alnum(char ch)
@@ -62,7 +69,8 @@ static void name_check_text(struct causes *causes, const char *path, const json 
 	size_t len = strlen(text);
 
 	if (label && !name_is_label(text, len))
-		cause_invalid(causes, path, name, "%s", name_is_subdomain(text, len) ? "must not contain dots" : LABEL_TEXT);
+		cause_invalid(causes, path, name, "%s",
+		              name_is_subdomain(text, len) ? "must not contain dots" : LABEL_TEXT);
 	if (!label && !name_is_subdomain(text, len))
 		cause_invalid(causes, path, name, SUBDOMAIN_TEXT);
 	if (len > (label ? 63 : 253))

@@ -1,6 +1,6 @@
 /*
- * What admission of Kubernetes 1.36 fills into pods by default: priority, and tolerations for nodes that go away. Service
- * accounts are left alone (the recorded server ran without that plugin).
+ * What admission of Kubernetes 1.36 fills into pods by default: priority, and tolerations for nodes that go away.
+ * Service accounts are left alone (the recorded server ran without that plugin).
  */
 #ifndef SIM_VALIDATE_POD_ADMISSION_H
 #define SIM_VALIDATE_POD_ADMISSION_H

@@ -1,4 +1,5 @@
-/* What may change of a pod's spec once it is stored: images, the deadline downwards, tolerations upwards, gates away. */
+/* What may change of a pod's spec once it is stored: images, the deadline downwards, tolerations upwards, gates
+ * away. */
 #ifndef SIM_VALIDATE_POD_UPDATE_H
 #define SIM_VALIDATE_POD_UPDATE_H
 

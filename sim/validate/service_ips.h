@@ -7,8 +7,8 @@
 
 #include "sim/resource.h"
 
-/* Fills in addresses, families and ports that the type needs and the object lacks; old: the state before, or NULL. 0, or a
- * negative code with why filled in if something asked for is not to be had. */
+/* Fills in addresses, families and ports that the type needs and the object lacks; old: the state before, or NULL.
+ * 0, or a negative code with why filled in if something asked for is not to be had. */
 int service_allocate(const struct resource_context *x, json *o, const json *old, struct status *why);
 /* Keeps what was given before and takes back what another type does not need. */
 void service_carry_over(json *o, const json *old);

@@ -1,6 +1,7 @@
 /*
- * struct binder: brings claims and volumes together, as Kubernetes' persistent volume controller does: one function looks at
- * a claim (claim.c), one at a volume (volume.c), and each writes at most a step or two; the change it made brings it back.
+ * struct binder: brings claims and volumes together, as Kubernetes' persistent volume controller does: one function
+ * looks at a claim (claim.c), one at a volume (volume.c), and each writes at most a step or two; the change it made
+ * brings it back.
  */
 #ifndef SIM_VOLUMES_BINDER_H
 #define SIM_VOLUMES_BINDER_H

@@ -13,7 +13,8 @@ static void lose(struct binder *b, const struct object *claim, const char *reaso
 	if (streq(persistentvolumeclaim_of(claim)->phase, "Lost"))
 		return;
 	binder_tell(b, claim, true, reason, "%s", text);
-	agent_patch(&b->agent, claim, "status", json_format("{'status':{'phase':'Lost','capacity':null,'accessModes':null}}"), key);
+	agent_patch(&b->agent, claim, "status",
+	            json_format("{'status':{'phase':'Lost','capacity':null,'accessModes':null}}"), key);
 }
 
 static void bound_claim(struct binder *b, const struct object *claim, const char *key)
@@ -22,13 +23,16 @@ static void bound_claim(struct binder *b, const struct object *claim, const char
 	const struct object *volume = cache_get(b->agent.cache, KIND(persistentvolume), NULL, c->volume);
 
 	if (!*c->volume)
-		lose(b, claim, "ClaimLost", "Bound claim has lost reference to PersistentVolume. Data on the volume is lost!", key);
+		lose(b, claim, "ClaimLost",
+		     "Bound claim has lost reference to PersistentVolume. Data on the volume is lost!", key);
 	else if (!volume)
-		lose(b, claim, "ClaimLost", "Bound claim has lost its PersistentVolume. Data on the volume is lost!", key);
+		lose(b, claim, "ClaimLost", "Bound claim has lost its PersistentVolume. Data on the volume is lost!",
+		     key);
 	else if (!*persistentvolume_of(volume)->claim_name || streq(persistentvolume_of(volume)->claim_uid, claim->uid))
 		binder_bind(b, claim, volume, key);
 	else
-		lose(b, claim, "ClaimMisbound", "Two claims are bound to the same volume, this one is bound incorrectly", key);
+		lose(b, claim, "ClaimMisbound",
+		     "Two claims are bound to the same volume, this one is bound incorrectly", key);
 }
 
 static void grow_claim(struct binder *b, const struct object *claim, const char *key)
@@ -52,9 +56,10 @@ static json *copy_at(const struct object *o, const char *path)
 static bool refer_to_claim(struct binder *b, const struct object *claim, const struct object *volume, const char *key)
 {
 	bool asked = *persistentvolume_of(volume)->claim_name;
-	json *patch = json_format("{'metadata':{'resourceVersion':%q},'spec':{'claimRef':{'kind':'PersistentVolumeClaim',"
-				  "'namespace':%q,'name':%q,'uid':%q,'apiVersion':'v1','resourceVersion':%q}}}", volume->version,
-				  claim->namespace, claim->name, claim->uid, claim->version);
+	json *patch =
+	    json_format("{'metadata':{'resourceVersion':%q},'spec':{'claimRef':{'kind':'PersistentVolumeClaim',"
+	                "'namespace':%q,'name':%q,'uid':%q,'apiVersion':'v1','resourceVersion':%q}}}",
+	                volume->version, claim->namespace, claim->name, claim->uid, claim->version);
 
 	if (!asked)
 		json_set_at(patch, "metadata.annotations", json_format("{%q:'yes'}", ANN_BOUND_BY_CONTROLLER));
@@ -64,8 +69,9 @@ static bool refer_to_claim(struct binder *b, const struct object *claim, const s
 static bool refer_to_volume(struct binder *b, const struct object *claim, const struct object *volume, const char *key)
 {
 	bool asked = *persistentvolumeclaim_of(claim)->volume;
-	json *patch = json_format("{'metadata':{'resourceVersion':%q,'annotations':{%q:'yes'}},'spec':{'volumeName':%q}}",
-				  claim->version, ANN_BIND_COMPLETED, volume->name);
+	json *patch =
+	    json_format("{'metadata':{'resourceVersion':%q,'annotations':{%q:'yes'}},'spec':{'volumeName':%q}}",
+	                claim->version, ANN_BIND_COMPLETED, volume->name);
 
 	if (!asked)
 		json_set_str(json_get(json_get(patch, "metadata"), "annotations"), ANN_BOUND_BY_CONTROLLER, "yes");
@@ -165,7 +171,8 @@ static void provide(struct binder *b, const struct object *claim, const struct o
 	if (class)
 		binder_provision(b, claim, class, key);
 	else if (*c->class)
-		binder_tell(b, claim, true, "ProvisioningFailed", "storageclass.storage.k8s.io \"%s\" not found", c->class);
+		binder_tell(b, claim, true, "ProvisioningFailed", "storageclass.storage.k8s.io \"%s\" not found",
+		            c->class);
 	else
 		binder_tell(b, claim, false, "FailedBinding",
 			    "no persistent volumes available for this claim and no storage class is set");

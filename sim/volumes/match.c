@@ -1,4 +1,5 @@
-/* See match.h. Source: pkg/controller/volume/persistentvolume and component-helpers/storage/volume of Kubernetes 1.36. */
+/* See match.h. Source: pkg/controller/volume/persistentvolume and component-helpers/storage/volume of Kubernetes
+ * 1.36. */
 #include "sim/volumes/match.h"
 
 #include "kube/kinds/persistentvolume.h"
