@@ -8,7 +8,7 @@
 #include "base/base.h"
 
 /* Exit codes that hold for every subcommand. */
-enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_STUCK = 3 };
 
 struct command {
 	const char *name;		/* "sim" */

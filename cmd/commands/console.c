@@ -26,6 +26,8 @@ struct console {
 
 /* --- flags --- */
 
+#define FRAME_MS 33
+
 enum flag { FLAG_SIM = FLAG_OWN, FLAG_READ_ONLY, FLAG_THEME, FLAG_ASCII, FLAG_WORLD };
 
 static const struct option options[] = {
@@ -242,6 +244,7 @@ static int run(int argc, char **argv)
 	c.options.connector = &c.connector;
 	c.options.loop = loop_new();
 	c.options.log = log_new();
+	c.options.frame_ms = FRAME_MS;
 	for (size_t i = 0; i < COUNT(endings); i++)
 		loop_signal(c.options.loop, endings[i], on_signal, c.options.loop);
 	signal(SIGPIPE, SIG_IGN);
