@@ -125,6 +125,8 @@ void app_draw(struct app *app)
 	if (!app->dirty)
 		return;
 	app->dirty = false;
+	app->drawn_ms = loop_now(app->options.loop);
+	loop_timer_del(take(app->pause));
 	expire_message(app);
 	if (app->stale && app_view(app)) {
 		app->stale = false;
@@ -170,13 +172,28 @@ static void note_loss(struct app *app)
 	app->lost = lost;
 }
 
-static void on_change(void *arg)
+static int64_t on_pause_over(void *arg)
 {
 	struct app *app = arg;
 
+	app->pause = NULL;
+	app_dirty(app);
+	return LOOP_NOMORE;
+}
+
+/* While lists are still coming, and when a server is lost or found, each change is painted at once. */
+static void on_change(void *arg)
+{
+	struct app *app = arg;
+	bool live = client_state(app->connection.client).phase == WATCH_LIVE;
+	int64_t wait = app->drawn_ms + app->options.frame_ms - loop_now(app->options.loop);
+
 	note_loss(app);
 	app->stale = true;
-	app_dirty(app);
+	if (!live || wait <= 0)
+		app_dirty(app);
+	else if (!app->pause)
+		app->pause = loop_timer_add(app->options.loop, wait, on_pause_over, app);
 }
 
 static void close_views(struct app *app)
@@ -292,6 +309,7 @@ void app_free(struct app *app)
 	vec_release(&app->stack);
 	vec_release(&app->errands);
 	loop_timer_del(app->tick);
+	loop_timer_del(app->pause);
 	loop_cancel(app->options.loop, before_sleep, app);
 	if (app->screen)
 		app->screen->free(app->screen);

@@ -42,6 +42,9 @@ struct app_options {
 	const char *namespace;			/* NULL: the context's */
 	bool all_namespaces, read_only, ascii, simulated;
 	const char *theme;			/* NULL: dark, or light on a terminal that says it is */
+	/* What the cluster changes is painted this long after the last frame at the soonest, so that a storm of events leaves
+	 * room for keys, which are painted at once. 0: at once too. */
+	int64_t frame_ms;
 };
 
 struct message {
@@ -66,6 +69,8 @@ struct app {
 	char *waiting;				/* what is shown while there is no connection */
 	char *kubeconfig_line;			/* for the second terminal: "export KUBECONFIG=..." */
 	struct loop_timer *tick;
+	struct loop_timer *pause;		/* until the cluster's changes may be painted; NULL: none wait */
+	int64_t drawn_ms;			/* when the last frame was */
 	bool lost;				/* the server does not answer: as the log has it */
 	bool dirty, stale;			/* a frame must be drawn; the views must look at the cache again */
 };

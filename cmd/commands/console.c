@@ -11,6 +11,8 @@
 #include "cmd/flags.h"
 #include "tui/app.h"
 
+#define FRAME_MS 33		/* between paintings of what the cluster changed: thirty a second */
+
 struct console {
 	struct connector connector;
 	struct config_flags flags;
@@ -25,8 +27,6 @@ struct console {
 };
 
 /* --- flags --- */
-
-#define FRAME_MS 33
 
 enum flag { FLAG_SIM = FLAG_OWN, FLAG_READ_ONLY, FLAG_THEME, FLAG_ASCII, FLAG_WORLD };
 
