@@ -17,7 +17,7 @@
 
 #include "cmd/loopback.h"
 #include "kube/time.h"
-#include "sim/api.h"
+#include "sim/api/api.h"
 #include "sim/route.h"
 #include "tui/app.h"
 #include "tui/svg.h"
