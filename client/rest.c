@@ -33,6 +33,8 @@ struct pool {
 	size_t users;
 	bool retired;
 	uint64_t cert_serial;
+	struct exchange *scout;		/* makes the first connection while the others wait; NULL: nobody does */
+	bool scouted;			/* whether connections are shared (HTTP/2) is known, or will not be waited for */
 };
 
 struct rest {
@@ -175,8 +177,19 @@ static void pool_retire(struct rest *r, bool stream)
 
 /* --- exchanges --- */
 
+/* The others may go: on the scout's connection where it is shared, on their own where it is not or did not come. */
+static void end_scouting(struct exchange *x)
+{
+	if (!x->pool || x->pool->scout != x)
+		return;
+	x->pool->scout = NULL;
+	x->pool->scouted = true;
+	tend_soon(x->rest);
+}
+
 static void exchange_detach(struct exchange *x)
 {
+	end_scouting(x);
 	if (x->easy) {
 		x->rest->in_curl++;
 		curl_multi_remove_handle(x->pool->multi, x->easy);
@@ -316,6 +329,13 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *arg)
 	return x->cancelled ? 0 : len;
 }
 
+/* The connection is made and TLS has told what it is. */
+static int on_connected(void *arg, char *to UNUSED, char *from UNUSED, int to_port UNUSED, int from_port UNUSED)
+{
+	end_scouting(arg);
+	return CURL_PREREQFUNC_OK;
+}
+
 static int on_socket_made(void *arg UNUSED, curl_socket_t fd, curlsocktype purpose UNUSED)
 {
 	unsigned ms = DEAD_PEER_MS;
@@ -437,9 +457,6 @@ static void set_request(CURL *easy, struct exchange *x)
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, x->headers);
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, x->rest->user_agent);
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, timeout_ms(x));
-	/* Rather share an HTTP/2 connection that is being made than make more. Without TLS nobody would tell before
-	 * the first answer whether it is one. */
-	curl_easy_setopt(easy, CURLOPT_PIPEWAIT, (long)x->rest->address.secure);
 	if (!x->stream)
 		curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
 	if (x->body.len) {
@@ -450,12 +467,24 @@ static void set_request(CURL *easy, struct exchange *x)
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, "");
 	}
 	curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, x->method);
+	curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_connected);
+	curl_easy_setopt(easy, CURLOPT_PREREQDATA, x);
 	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
 	curl_easy_setopt(easy, CURLOPT_HEADERDATA, x);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, x);
 	curl_easy_setopt(easy, CURLOPT_PRIVATE, x);
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, x->detail);
+}
+
+/* Rather share an HTTP/2 connection that is being made than make more, so all wait for a pool's first. Without TLS nobody
+ * would tell before the first answer what it is. (Not CURLOPT_PIPEWAIT: with libcurl 8.14 who waits for a connection that
+ * turns out to be HTTP/1.1 and is kept by a watch waits for ever.) */
+static bool must_wait(const struct exchange *x)
+{
+	const struct pool *p = x->rest->pools[x->stream];
+
+	return p && p->scout;
 }
 
 static int launch(struct exchange *x, const struct identity *who, struct err *err)
@@ -473,6 +502,8 @@ static int launch(struct exchange *x, const struct identity *who, struct err *er
 	x->serial = who->serial;
 	x->pool = r->pools[x->stream];
 	x->pool->users++;
+	if (r->address.secure && !x->pool->scouted)
+		x->pool->scout = x;
 	x->easy = curl_easy_init();
 	*x->detail = '\0';
 	set_way(x->easy, r);
@@ -503,7 +534,7 @@ static bool tend_one(struct rest *r)
 			exchange_free(x);
 			return true;
 		}
-		if (x->easy)
+		if (x->easy || must_wait(x))
 			continue;
 		int result = credentials_get(r->credentials, &who, &err);
 
