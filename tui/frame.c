@@ -2,7 +2,7 @@
 
 #include "kube/time.h"
 #include "tui/dialog.h"
-#include "tui/freshness.h"
+#include "tui/message.h"
 
 /* --- the header --- */
 
@@ -66,36 +66,6 @@ static void draw_header(struct app *app, struct surface *s, const struct freshne
 	pen_text(&p, ROLE_key, "   ?");
 	pen_text(&p, ROLE_muted, " help");
 	surface_rule(s, 1);
-}
-
-/* --- the message line --- */
-
-/* What should be known though nobody asked: a narrowed watch, old data, a small terminal. */
-static void draw_notice(struct app *app, struct pen *p, const struct freshness *f)
-{
-	const struct table *t = app_view(app)->class->table ? &app_view(app)->table : NULL;
-
-	if (f->notice.len) {
-		pen_text(p, f->notice_role, f->notice.buf);
-	} else if (t && t->filter) {
-		pen_text(p, ROLE_key, "/");
-		pen_text(p, ROLE_match, t->filter);
-		pen_textf(p, ROLE_muted, "   %zu of %zu", t->rows.len, t->total);
-	} else if (app->surface.width < 80 || app->surface.height < 24) {
-		pen_textf(p, ROLE_muted, "%d x %d: 80 x 24 shows more", app->surface.width, app->surface.height);
-	}
-}
-
-static void draw_message(struct app *app, struct surface *s, int y, const struct freshness *f)
-{
-	struct pen p = pen_at(s, y, 1, s->width - 2);
-
-	if (app->prompt.kind)
-		prompt_draw(&app->prompt, s, y);
-	else if (app->message.text)
-		pen_text(&p, app->message.role, app->message.text);
-	else
-		draw_notice(app, &p, f);
 }
 
 /* --- the keys --- */
@@ -225,6 +195,7 @@ void frame_draw(struct app *app)
 	struct surface *s = &app->surface;
 	struct rect body = { 2, 0, s->height - 4, s->width };
 	struct freshness f;
+	int rows;
 
 	surface_clear(s);
 	if (s->width < FRAME_WIDTH || s->height < FRAME_HEIGHT) {
@@ -237,10 +208,12 @@ void frame_draw(struct app *app)
 	}
 	freshness_make(&f, app);
 	draw_header(app, s, &f);
+	rows = message_rows(app, &f);
+	body.height -= rows - 1;
 	view_draw(app_view(app), s, body);
 	if (f.old)
 		surface_dim(s, body);
-	draw_message(app, s, s->height - 2, &f);
+	message_draw(app, s, (struct rect){ s->height - 1 - rows, 1, rows, s->width - 2 }, &f);
 	draw_keys(app, s, s->height - 1);
 	if (app->dialog)
 		dialog_draw(app->dialog, s);

@@ -2,6 +2,7 @@
 
 #include "kube/time.h"
 #include "tui/ages.h"
+#include "tui/sight.h"
 
 #define QUIET_S 75			/* bookmarks come about once a minute */
 #define STALE_S 135
@@ -66,6 +67,14 @@ static void add_reason(const char *message, struct str *out)
 	while ((colon = strstr(at, ": ")) && strlen(colon) > 4)
 		at = colon + 2;
 	str_addf(out, "%.*s", (int)MIN(strcspn(at, ";."), 32u), *at ? at : "no connection");
+}
+
+/* True where something was shown that may no longer be so; a server may answer without ever giving us a list. */
+static bool has_shown(struct app *app)
+{
+	const struct kind *const *needs = app_view(app)->class->needs;
+
+	return !needs || !*needs || sight_of(app_cache(app), *needs);
 }
 
 static void say_lost(struct freshness *f, const struct summary *s, int64_t silent_s)
@@ -139,6 +148,7 @@ void freshness_make(struct freshness *f, struct app *app)
 		say_silent(f, silent_s);
 	else
 		say(f, "live", ROLE_ok);
+	f->old = f->old && has_shown(app);
 	if (f->old)
 		say_as_of(f, app_now_s(app) - silent_s);
 	else

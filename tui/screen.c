@@ -354,7 +354,7 @@ static void terminal_free(struct screen *s)
 
 /* Our own entry first where the terminal promises 24 bits; an ncurses that does not take it falls back to TERM's. The
  * variable goes again, so that programs we start do not inherit it. */
-static bool open_terminal(void)
+static bool open_own_or_given(void)
 {
 	_cleanup_(freep) char *before = xstrdup(getenv("TERMINFO"));
 	bool opened = false;
@@ -369,6 +369,25 @@ static bool open_terminal(void)
 	return opened || newterm(NULL, stdout, stdin) != NULL;
 }
 
+static bool open_terminal(struct err *err)
+{
+	const char *term = getenv("TERM"), *place;
+
+	if (!open_own_or_given()) {
+		err_set(err, -ENOENT, "the terminal \"%s\" is not known here; set TERM to one that is, such as xterm",
+			term ? term : "");
+		return false;
+	}
+	place = tigetstr("cup");
+	if (!place || place == (const char *)-1) {
+		endwin();
+		err_set(err, -ENOTSUP, "the terminal \"%s\" cannot place its cursor; set TERM to one that can, such as xterm",
+			term ? term : "");
+		return false;
+	}
+	return true;
+}
+
 static const struct screen terminal_screen = {
 	.size = terminal_size, .show = terminal_show, .theme = terminal_theme,
 	.copy = terminal_copy, .suspend = terminal_suspend, .free = terminal_free,
@@ -377,7 +396,6 @@ static const struct screen terminal_screen = {
 struct screen *screen_terminal(const struct screen_options *options, struct err *err)
 {
 	struct terminal *t;
-	const char *term = getenv("TERM");
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
 		err_set(
@@ -389,11 +407,8 @@ struct screen *screen_terminal(const struct screen_options *options, struct err 
 	use_env(TRUE);
 	use_tioctl(TRUE);
 	set_escdelay(INPUT_ESCAPE_MS);
-	if (!open_terminal()) {
-		err_set(err, -ENOENT, "the terminal \"%s\" is not known here; set TERM to one that is, such as xterm",
-			term ? term : "");
+	if (!open_terminal(err))
 		return NULL;
-	}
 	t = xcalloc(1, sizeof(*t));
 	t->screen = terminal_screen;
 	t->options = *options;
