@@ -126,6 +126,11 @@ static void cache_list_(struct cache *cache, const struct kind *k, const char *n
 	store_list(informer_store(want_of(cache, k)->informer), namespace, owner_uid, ret);
 }
 
+static void cache_list_named_(struct cache *cache, const struct kind *k, const char *namespace, const char *prefix, object_vec *ret)
+{
+	store_list_named(informer_store(want_of(cache, k)->informer), namespace, prefix, ret);
+}
+
 static struct cache_handler *cache_subscribe(struct cache *cache, const struct kind *k, cache_fn fn, void *arg)
 {
 	return informer_subscribe(want_of(cache, k)->informer, fn, arg);
@@ -280,7 +285,8 @@ struct client *client_new(const struct client_options *options, struct err *err)
 	struct client *c = xcalloc(1, sizeof(*c));
 
 	c->cache =
-	    (struct cache){ cache_get_, cache_list_, cache_subscribe, cache_unsubscribe, cache_synced, cache_version };
+	    (struct cache){ cache_get_, cache_list_, cache_subscribe, cache_unsubscribe, cache_synced, cache_version,
+			    cache_list_named_ };
 	c->loop = options->loop;
 	c->log = options->log;
 	c->rng = options->rng;

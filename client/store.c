@@ -132,3 +132,14 @@ void store_list(const struct store *s, const char *namespace, const char *owner_
 		vec_push(ret, v->items[i]);
 	}
 }
+
+void store_list_named(const struct store *s, const char *namespace, const char *prefix, object_vec *ret)
+{
+	for (size_t i = lower_bound(&s->all, namespace, prefix); i < s->all.len; i++) {
+		const struct object *o = s->all.items[i];
+
+		if (!streq(o->namespace, namespace) || !starts_with(o->name, prefix))
+			break;
+		vec_push(ret, o);
+	}
+}

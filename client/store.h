@@ -25,5 +25,7 @@ const struct object *store_remove(struct store *s, const char *namespace, const 
 /* Appends borrowed objects in order. namespace NULL: all. owner_uid NULL: all, "": what nobody
  * controls, else what that controller owns. */
 void store_list(const struct store *s, const char *namespace, const char *owner_uid, object_vec *ret);
+/* The same for names that begin with prefix, in one namespace. */
+void store_list_named(const struct store *s, const char *namespace, const char *prefix, object_vec *ret);
 
 #endif

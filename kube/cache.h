@@ -29,6 +29,10 @@ struct cache {
 	void (*unsubscribe)(struct cache *c, struct cache_handler *h);
 	bool (*synced)(struct cache *c, const struct kind *k);		/* its first list is complete */
 	uint64_t (*version)(struct cache *c, const struct kind *k);	/* newest processed, bookmarks included */
+	/* As list for any owner, but only what is named with this prefix: how a set finds its claims among everybody's. NULL:
+	 * the list is gone through. */
+	void (*list_named)(struct cache *c, const struct kind *k, const char *namespace, const char *prefix,
+			   object_vec *ret);
 };
 
 static inline const struct object *cache_get(struct cache *c, const struct kind *k, const char *namespace,
@@ -41,6 +45,22 @@ static inline void cache_list(struct cache *c, const struct kind *k, const char 
 			      object_vec *ret)
 {
 	c->list(c, k, namespace, owner_uid, ret);
+}
+
+static inline void cache_list_named(struct cache *c, const struct kind *k, const char *namespace, const char *prefix,
+				    object_vec *ret)
+{
+	object_vec all = VEC_INIT;
+
+	if (c->list_named) {
+		c->list_named(c, k, namespace, prefix, ret);
+		return;
+	}
+	cache_list(c, k, namespace, NULL, &all);
+	vec_each(&all, o)
+		if (starts_with((*o)->name, prefix))
+			vec_push(ret, *o);
+	vec_release(&all);
 }
 
 #endif

@@ -23,30 +23,31 @@ static void take_reasons(struct sync *s, struct cache *cache, const struct snaps
 	s->reasons.len = 0;
 }
 
-/* Claims of ordinals that the set no longer wants and that have no pod. */
+/* Claims of one template, of ordinals that the set no longer wants and that have no pod. */
+static size_t claims_left_of(struct cache *cache, const struct snapshot *s, const char *template)
+{
+	_cleanup_(freep) char *prefix = xasprintf("%s-%s-", template, s->set->name);
+	object_vec claims = VEC_INIT;
+	size_t left = 0;
+
+	cache_list_named(cache, KIND(persistentvolumeclaim), s->set->namespace, prefix, &claims);
+	vec_each(&claims, claim) {
+		const char *pod = (*claim)->name + strlen(template) + 1;
+
+		left += identity_member(pod, s->set->name) && !identity_in_range(statefulset_of(s->set), identity_ordinal(pod)) &&
+			!snapshot_pod(s, pod);
+	}
+	vec_release(&claims);
+	return left;
+}
+
 static size_t claims_left(struct cache *cache, const struct snapshot *s)
 {
 	const struct statefulset *spec = statefulset_of(s->set);
-	object_vec all = VEC_INIT;
 	size_t left = 0;
 
-	if (spec->nclaims == 0)
-		return 0;
-	cache_list(cache, KIND(persistentvolumeclaim), s->set->namespace, NULL, &all);
-	vec_each(&all, claim) {
-		for (size_t i = 0; i < spec->nclaims; i++) {
-			size_t len = strlen(spec->claims[i]);
-			const char *pod = (*claim)->name + len + 1;
-
-			if (strncmp((*claim)->name, spec->claims[i], len) == 0 && (*claim)->name[len] == '-' &&
-			    identity_member(pod, s->set->name) && !identity_in_range(spec, identity_ordinal(pod)) &&
-			    !snapshot_pod(s, pod)) {
-				left++;
-				break;
-			}
-		}
-	}
-	vec_release(&all);
+	for (size_t i = 0; i < spec->nclaims; i++)
+		left += claims_left_of(cache, s, spec->claims[i]);
 	return left;
 }
 

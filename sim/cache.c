@@ -66,6 +66,21 @@ static void world_cache_list(struct cache *c, const struct kind *k, const char *
 		list_range(self(c)->storage, k, namespace, ret);
 }
 
+static void world_cache_list_named(struct cache *c, const struct kind *k, const char *namespace, const char *prefix,
+				   object_vec *ret)
+{
+	struct storage *s = self(c)->storage;
+	size_t count = storage_count(s, k);
+
+	for (size_t i = storage_find(s, k, namespace, prefix); i < count; i++) {
+		const struct object *o = storage_at(s, k, i);
+
+		if (!streq(o->namespace, namespace) || !starts_with(o->name, prefix))
+			break;
+		vec_push(ret, o);
+	}
+}
+
 /* --- deliveries --- */
 
 static void deliver_one(struct world_cache *c, uint64_t number, const struct delivery *d)
@@ -192,6 +207,7 @@ struct world_cache *world_cache_new(struct world *w, struct storage *s)
 	c->base = (struct cache){
 		.get = world_cache_get, .list = world_cache_list, .subscribe = world_cache_subscribe,
 		.unsubscribe = world_cache_unsubscribe, .synced = world_cache_synced, .version = world_cache_version,
+		.list_named = world_cache_list_named,
 	};
 	c->world = w;
 	c->storage = s;

@@ -85,38 +85,32 @@ static void find_images(struct board *b)
 	note_image(&b->old_image, b->two_revisions ? "" : b->facts->image);
 }
 
-/* The ordinal of a claim of this set, or -1: "<template>-<set>-<ordinal>", whole names only (k9s#904). */
-static int32_t claim_ordinal(const struct board *b, const char *name)
+/* Claims of one template: "<template>-<set>-<ordinal>", whole names only (k9s#904). */
+static void count_claims_of(struct board *b, struct cache *cache, const char *template)
 {
-	for (size_t i = 0; i < b->facts->nclaims; i++) {
-		size_t len = strlen(b->facts->claims[i]);
+	_cleanup_(freep) char *prefix = xasprintf("%s-%s-", template, b->set->name);
+	object_vec claims = VEC_INIT;
 
-		if (!strncmp(name, b->facts->claims[i], len) && name[len] == '-' &&
-		    identity_member(name + len + 1, b->set->name))
-			return identity_ordinal(name + len + 1);
+	cache_list_named(cache, KIND(persistentvolumeclaim), b->set->namespace, prefix, &claims);
+	vec_each(&claims, claim) {
+		const char *pod = (*claim)->name + strlen(template) + 1;
+		int32_t ordinal = identity_ordinal(pod);
+
+		if (ordinal < 0 || !identity_member(pod, b->set->name))
+			continue;
+		if (!identity_in_range(b->facts, ordinal))
+			b->claims_left++;
+		else if (streq(persistentvolumeclaim_of(*claim)->phase, "Bound"))
+			b->claims++;
 	}
-	return -1;
+	vec_release(&claims);
 }
 
 void board_count_claims(struct board *b, struct cache *cache)
 {
-	object_vec claims = VEC_INIT;
-
 	b->claims_hidden = !sight_of(cache, KIND(persistentvolumeclaim));
-	if (!b->facts->nclaims)
-		return;
-	cache_list(cache, KIND(persistentvolumeclaim), b->set->namespace, NULL, &claims);
-	for (size_t i = 0; i < claims.len; i++) {
-		int32_t ordinal = claim_ordinal(b, claims.items[i]->name);
-
-		if (ordinal < 0)
-			continue;
-		if (!identity_in_range(b->facts, ordinal))
-			b->claims_left++;
-		else if (streq(persistentvolumeclaim_of(claims.items[i])->phase, "Bound"))
-			b->claims++;
-	}
-	vec_release(&claims);
+	for (size_t i = 0; i < b->facts->nclaims; i++)
+		count_claims_of(b, cache, b->facts->claims[i]);
 }
 
 void board_outline(struct board *b, struct cache *cache, const struct object *set, int64_t now_s)

@@ -97,7 +97,10 @@ static bool write_world(const char *file)
 
 	if (!f)
 		return complain("%s cannot be written: %s", file, strerror(errno));
-	fprintf(f, "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: default\n");
+	fprintf(f, "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: default\n---\n"
+		"apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata:\n  name: standard\n  annotations:\n"
+		"    storageclass.kubernetes.io/is-default-class: \"true\"\n"
+		"provisioner: sim.ordinal/volumes\nvolumeBindingMode: WaitForFirstConsumer\n");
 	for (int i = 0; i < NODES; i++)
 		fprintf(f, "---\napiVersion: v1\nkind: Node\nmetadata:\n  name: node-%d\n  labels:\n    kubernetes.io/hostname: node-%d\n"
 			"spec:\n  podCIDR: 10.244.%d.0/24\nstatus:\n"
