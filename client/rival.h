@@ -10,6 +10,7 @@
 
 #define RIVAL_RECENT_MS 60000
 #define RIVAL_MANAGER "ordinal"		/* as a server names who writes with our User-Agent */
+#define RIVAL_PROBE "ordinal-probe-"	/* how the names of probes begin */
 
 /* True if this StatefulSet's status was written by another manager in the last minute of the cluster's time wall_ms;
  * its name and the set's are appended to who. */

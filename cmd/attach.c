@@ -37,14 +37,15 @@ void attach_release(struct attach *a)
 }
 
 /* 1: all there; 0: not yet; else why not. */
-static int look(struct attach *a, const struct kind *const *kinds, struct str *missing, struct err *err)
+static int look(const struct attach *a, struct client *c, const struct kind *const *kinds, struct str *missing,
+		struct err *err)
 {
 	bool all = true;
 
 	for (; *kinds; kinds++) {
-		struct watch_state s = client_watch_state(a->client, *kinds);
+		struct watch_state s = client_watch_state(c, *kinds);
 
-		if (client_cache(a->client)->synced(client_cache(a->client), *kinds))
+		if (client_cache(c)->synced(client_cache(c), *kinds))
 			continue;
 		all = false;
 		str_reset(missing);
@@ -63,7 +64,7 @@ static int64_t wake(void *arg UNUSED)
 	return STEP_MS;
 }
 
-int attach_wait(struct attach *a, const struct kind *const *kinds, struct err *err)
+int attach_wait(struct attach *a, struct client *c, const struct kind *const *kinds, struct err *err)
 {
 	_cleanup_(str_release) struct str missing = STR_INIT;
 	struct loop_timer *timer = loop_timer_add(a->loop, STEP_MS, wake, NULL);
@@ -72,7 +73,7 @@ int attach_wait(struct attach *a, const struct kind *const *kinds, struct err *e
 
 	loop_turn(a->loop, 0);
 	until = loop_now(a->loop) + WAIT_MS;
-	while ((r = look(a, kinds, &missing, err)) == 0 && loop_now(a->loop) < until)
+	while ((r = look(a, c, kinds, &missing, err)) == 0 && loop_now(a->loop) < until)
 		loop_turn(a->loop, STEP_MS);
 	loop_timer_del(timer);
 	if (r == 0)

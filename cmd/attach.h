@@ -21,8 +21,8 @@ void attach_release(struct attach *a);
 /* One more client on the same cluster, with its own informers; the caller frees it before the attach. */
 struct client *attach_client(struct attach *a, bool read_only, struct err *err);
 
-/* Turns the loop until all these kinds are in the client's cache; the list ends with NULL. -EACCES if one may not be
+/* Turns the loop until all these kinds are in this client's cache; the list ends with NULL. -EACCES if one may not be
  * listed, -ETIMEDOUT after 30 s, with the server's words. */
-int attach_wait(struct attach *a, const struct kind *const *kinds, struct err *err);
+int attach_wait(struct attach *a, struct client *c, const struct kind *const *kinds, struct err *err);
 
 #endif

@@ -132,7 +132,7 @@ static int explain(struct attach *a, const char *name, struct sight *ret, struct
 	for (const struct kind *const *k = kinds; *k; k++)
 		client_want(a->client, *k, namespace, NULL,
 			    *k == KIND(statefulset) || *k == KIND(controllerrevision) ? OBJECT_BYTES : OBJECT_FACTS);
-	int r = attach_wait(a, kinds, err);
+	int r = attach_wait(a, a->client, kinds, err);
 
 	if (r)
 		return r;
