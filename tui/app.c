@@ -92,6 +92,7 @@ void app_resize(struct app *app, int height, int width)
 {
 	surface_release(&app->surface);
 	surface_init(&app->surface, height, width, app->options.ascii);
+	app->stale = true;			/* views may wrap to the width */
 	app_dirty(app);
 }
 
