@@ -54,11 +54,32 @@ static void check_list(const struct store *s, const object_vec *model, const cha
 	vec_release(&got);
 }
 
+static void check_named(const struct store *s, const object_vec *model, const char *namespace, const char *prefix)
+{
+	object_vec got = VEC_INIT;
+	size_t expected = 0;
+
+	store_list_named(s, namespace, prefix, &got);
+	vec_each(model, m)
+		expected += streq(namespace, (*m)->namespace) && starts_with((*m)->name, prefix);
+	assert_int_equal(got.len, expected);
+	for (size_t i = 0; i < got.len; i++) {
+		assert_true(starts_with(got.items[i]->name, prefix) && streq(got.items[i]->namespace, namespace));
+		assert_true(i == 0 || object_cmp(got.items[i - 1], got.items[i]) < 0);
+	}
+	vec_release(&got);
+}
+
 static void check(const struct store *s, const object_vec *model)
 {
+	static const char *const prefixes[] = { "", "pod-1", "pod-11", "pod-2", "q" };
 	static const char *const namespaces[] = { NULL, "a", "a-b", "b", "c" };
 	static const char *const uids[] = { NULL, "", "uid-1", "uid-2", "nobody" };
 
+	for (size_t i = 0; i < COUNT(prefixes); i++) {
+		check_named(s, model, "a", prefixes[i]);
+		check_named(s, model, "a-b", prefixes[i]);
+	}
 	for (size_t n = 0; n < COUNT(namespaces); n++)
 		for (size_t u = 0; u < COUNT(uids); u++)
 			check_list(s, model, namespaces[n], uids[u]);
