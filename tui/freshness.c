@@ -13,7 +13,6 @@ struct summary {
 	int64_t quietest, newest;	/* proofs of life, monotonic ms; 0: none yet */
 	const char *message;		/* of the worst */
 	struct str forbidden;		/* the kinds that may not be listed, but for the view's own */
-	const char *refusal;
 	bool narrowed;
 	const char *namespace;		/* to which it is */
 };
@@ -32,12 +31,9 @@ static void count(struct summary *s, struct watch_state w, const struct kind *k,
 	s->narrowed |= w.narrowed;
 	if (w.narrowed)
 		s->namespace = w.namespace;
-	if (w.phase == WATCH_FORBIDDEN) {
-		s->refusal = w.message;
-		if (!own) {
-			str_addf(&s->forbidden, "%s%s", s->forbidden.len ? ", " : "", k ? k->plural : "some kinds");
-			return;
-		}
+	if (w.phase == WATCH_FORBIDDEN && !own) {
+		str_addf(&s->forbidden, "%s%s", s->forbidden.len ? ", " : "", k ? k->plural : "some kinds");
+		return;
 	}
 	if (badness(w.phase) > badness(s->phase)) {
 		s->phase = w.phase;
@@ -59,14 +55,18 @@ static struct summary summarise(struct app *app)
 	return s;
 }
 
+#define REASON_MAX 32u
+
 /* A lost server's reason, short enough for the header: its last clause, without the advice after it. */
-static void add_reason(const char *message, struct str *out)
+static const char *reason(const char *message, size_t *ret_len)
 {
 	const char *at = message, *colon;
 
 	while ((colon = strstr(at, ": ")) && strlen(colon) > 4)
 		at = colon + 2;
-	str_addf(out, "%.*s", (int)MIN(strcspn(at, ";."), 32u), *at ? at : "no connection");
+	at = *at ? at : "no connection";
+	*ret_len = strcspn(at, ";.");
+	return at;
 }
 
 /* True where something was shown that may no longer be so; a server may answer without ever giving us a list. */
@@ -79,11 +79,14 @@ static bool has_shown(struct app *app)
 
 static void say_lost(struct freshness *f, const struct summary *s, int64_t silent_s)
 {
+	size_t len;
+	const char *why = reason(s->message, &len);
+
 	str_add(&f->text, s->newest ? "lost " : "lost");
 	if (s->newest)
 		age_add(&f->text, silent_s);
 	str_add(&f->text, ": ");
-	add_reason(s->message, &f->text);
+	str_addf(&f->text, "%.*s", (int)MIN(len, REASON_MAX), why);
 	str_add(&f->text, ", retrying");
 	f->role = ROLE_bad;
 	f->old = s->newest != 0;
@@ -103,13 +106,17 @@ static void say(struct freshness *f, const char *word, enum role role)
 	f->role = role;
 }
 
-/* The time of day of the last sign of life, on the cluster's clock. */
-static void say_as_of(struct freshness *f, int64_t s)
+/* The time of day of the last sign of life, on the cluster's clock, and the reason where the header has no room for it. */
+static void say_as_of(struct freshness *f, const struct summary *s, int64_t at_s)
 {
 	_cleanup_(str_release) struct str time = STR_INIT;
+	size_t len;
 
-	time_add(&time, s);
+	time_add(&time, at_s);
 	str_addf(&f->notice, "what is shown is as of %.8s", time.len > 19 ? time.buf + 11 : "");
+	reason(s->message, &len);
+	if (s->phase == WATCH_LOST && len > REASON_MAX)
+		str_addf(&f->notice, "; %s", s->message);
 	f->notice_role = ROLE_warn;
 }
 
@@ -119,7 +126,7 @@ static void find_notice(struct freshness *f, const struct summary *s)
 		str_add(&f->notice, s->message);	/* nothing was ever shown: the whole sentence has room */
 		f->notice_role = ROLE_bad;
 	} else if (s->phase == WATCH_FORBIDDEN) {
-		str_add(&f->notice, s->refusal);
+		str_add(&f->notice, s->message);
 		f->notice_role = ROLE_bad;
 	} else if (s->narrowed) {
 		str_addf(&f->notice, "only %s is shown: listing all namespaces is forbidden",
@@ -150,7 +157,7 @@ void freshness_make(struct freshness *f, struct app *app)
 		say(f, "live", ROLE_ok);
 	f->old = f->old && has_shown(app);
 	if (f->old)
-		say_as_of(f, app_now_s(app) - silent_s);
+		say_as_of(f, &s, app_now_s(app) - silent_s);
 	else
 		find_notice(f, &s);
 	str_release(&s.forbidden);
