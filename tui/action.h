@@ -32,6 +32,7 @@ struct intent {
 	const char *context;
 	int64_t now_s;			/* the cluster's time */
 	int64_t value;			/* the number, or the index of the choice */
+	const char *text;		/* where a text is asked for; else "" */
 };
 
 /* One line of a dialog: "goes      pg-4, then pg-3". */
@@ -45,7 +46,7 @@ typedef VEC(struct note) note_vec;
 void note_add(note_vec *notes, enum role role, const char *label, const char *fmt, ...) PRINTF_LIKE(4, 5);
 void notes_release(note_vec *notes);
 
-enum ask { ASK_NOTHING, ASK_NUMBER, ASK_CHOICE };
+enum ask { ASK_NOTHING, ASK_NUMBER, ASK_CHOICE, ASK_TEXT };
 
 struct choice {
 	const char *word;		/* "background" */
@@ -69,6 +70,7 @@ struct action {
 	const struct choice *choices;
 	size_t nchoices;
 	int64_t (*current)(const struct object *o);	/* the number as it is */
+	char *(*current_text)(const struct object *o);	/* the text as it is, malloc'd; where a text is asked for */
 	int64_t (*highest)(const struct object *o);	/* the greatest that makes sense */
 	enum danger (*danger_of)(const struct intent *i); /* where it depends on the value; NULL: as `danger` says */
 	void (*explain)(const struct intent *i, note_vec *notes);	/* what will happen */

@@ -11,7 +11,8 @@ struct intent dialog_intent(const struct dialog *d)
 		                .object = d->object,
 		                .context = d->context,
 		                .now_s = app_now_s(d->app),
-		                .value = d->value };
+		                .value = d->value,
+		                .text = d->text };
 }
 
 enum danger dialog_danger(const struct dialog *d)
@@ -51,7 +52,7 @@ static void ask(struct dialog *d)
 	d->focus_act = false;
 	d->asked_ms = app_mono_ms(d->app);
 	d->check = CHECK_RUNNING;
-	if (d->action->ask == ASK_NUMBER) {
+	if (d->action->ask == ASK_NUMBER || d->action->ask == ASK_TEXT) {
 		str_reset(&d->field);
 		d->at = 0;
 	}
@@ -68,9 +69,12 @@ static void choose(struct dialog *d)
 {
 	d->stage = STAGE_CHOOSING;
 	str_reset(&d->field);
-	str_addf(&d->field, "%" PRId64, d->value);
+	if (d->action->ask == ASK_TEXT)
+		str_add(&d->field, d->text);
+	else
+		str_addf(&d->field, "%" PRId64, d->value);
 	d->at = d->field.len;
-	d->fresh = true;
+	d->fresh = d->action->ask == ASK_NUMBER;
 }
 
 struct dialog *dialog_new(struct app *app, const struct action *a, const struct object *o, const int64_t *value)
@@ -83,7 +87,8 @@ struct dialog *dialog_new(struct app *app, const struct action *a, const struct 
 	d->context = xstrdup(app->connection.context ? app->connection.context : "");
 	d->field = (struct str)STR_INIT;
 	d->value = value ? *value : a->current ? a->current(o) : 0;
-	if (a->ask == ASK_NUMBER && !value)
+	d->text = a->current_text ? a->current_text(o) : xstrdup("");
+	if (a->ask == ASK_TEXT || (a->ask == ASK_NUMBER && !value))
 		choose(d);
 	else
 		ask(d);
@@ -98,6 +103,7 @@ void dialog_free(struct dialog *d)
 	object_unref(d->object);
 	free(d->context);
 	free(d->refusal);
+	free(d->text);
 	str_release(&d->field);
 	free(d);
 }
@@ -206,6 +212,25 @@ static bool choosing_key(struct dialog *d, struct key k)
 	return true;
 }
 
+static bool text_key(struct dialog *d, struct key k)
+{
+	if (k.code == K_ESC)
+		return false;
+	if (k.code != K_ENTER) {
+		edit_key(&d->field, &d->at, k);
+		free(d->text);
+		d->text = xstrdup(d->field.buf);
+		return true;
+	}
+	_cleanup_(freep) char *current = d->action->current_text(d->object);
+
+	if (streq(d->text, current))
+		app_say(d->app, ROLE_muted, "it is %s already", current);
+	else
+		ask(d);
+	return true;
+}
+
 /* The question may be answered with yes now. */
 static bool may_act(struct dialog *d)
 {
@@ -218,6 +243,11 @@ static bool may_act(struct dialog *d)
 
 static void choose_other(struct dialog *d, int step)
 {
+	if (d->action->ask == ASK_TEXT) {
+		errand_forget(d->app, d);
+		choose(d);
+		return;
+	}
 	if (d->action->ask == ASK_CHOICE)
 		d->value = (d->value + step + (int64_t)d->action->nchoices) % (int64_t)d->action->nchoices;
 	else if (d->action->ask == ASK_NUMBER)
@@ -261,8 +291,12 @@ static bool asking_key(struct dialog *d, struct key k)
 
 bool dialog_key(struct dialog *d, struct key k)
 {
-	/* A paste answers nothing, and a name that is asked for is to be typed. */
-	if (k.pasted)
+	bool text = d->stage == STAGE_CHOOSING && d->action->ask == ASK_TEXT;
+
+	/* A paste answers nothing, and a name that is asked for is to be typed. A text may come from elsewhere. */
+	if (k.pasted && !(text && key_is_text(k)))
 		return true;
+	if (text)
+		return text_key(d, k);
 	return d->stage == STAGE_CHOOSING ? choosing_key(d, k) : asking_key(d, k);
 }

@@ -1,5 +1,6 @@
 /* How a dialog looks: its lines wrapped into a box, its field, its buttons. */
 #include "client/verbs.h"
+#include "tui/codepoint.h"
 #include "tui/dialog_state.h"
 
 #define LABEL 10			/* columns of the labels */
@@ -80,6 +81,29 @@ static void draw_number(const struct dialog *d, struct surface *s, struct pen *p
 	pen_text(p, ROLE_key, "enter");
 }
 
+/* The end of what is typed that has room, up to the cursor at least. */
+static void draw_text(const struct dialog *d, struct surface *s, struct pen *p, int width)
+{
+	_cleanup_(freep) char *before = xstrndup(d->field.buf, d->at);
+	const char *from = before;
+	uint32_t c;
+
+	if (d->stage == STAGE_ASKING) {
+		pen_cell(p, ROLE_accent, MIN(text_columns(d->text), width - 10), d->text);
+		pen_text(p, ROLE_key, "   ↑");
+		pen_text(p, ROLE_muted, " edit");
+		return;
+	}
+	while (text_columns(from) > width - 3)
+		from += codepoint_read(from, &c);
+	p->ground = GROUND_field;
+	s->cursor_y = p->y;
+	s->cursor_x = p->x + 1 + text_columns(from);
+	pen_text(p, ROLE_accent, " ");
+	pen_cell(p, ROLE_accent, width - 1, d->field.buf + (from - before));
+	p->ground = GROUND_raised;
+}
+
 static void draw_choice(const struct dialog *d, struct pen *p)
 {
 	for (size_t i = 0; i < d->action->nchoices; i++) {
@@ -95,16 +119,17 @@ static void draw_choice(const struct dialog *d, struct pen *p)
 	pen_text(p, ROLE_muted, " choose");
 }
 
-static int draw_asked(const struct dialog *d, struct surface *s, struct pen p)
+static void draw_asked(const struct dialog *d, struct surface *s, struct pen p, int width)
 {
 	if (d->action->ask == ASK_NOTHING)
-		return 0;
+		return;
 	pen_cell(&p, ROLE_muted, LABEL, d->action->asks);
 	if (d->action->ask == ASK_NUMBER)
 		draw_number(d, s, &p);
+	else if (d->action->ask == ASK_TEXT)
+		draw_text(d, s, &p, width - LABEL);
 	else
 		draw_choice(d, &p);
-	return 2;
 }
 
 /* --- the last line: the way out first --- */
@@ -200,7 +225,7 @@ void dialog_draw(struct dialog *d, struct surface *s)
 	draw_title(d, s, r);
 	p = pen_at(s, r.y + 1, inside.x, inside.width);
 	p.ground = GROUND_raised;
-	draw_asked(d, s, p);
+	draw_asked(d, s, p, inside.width);
 	draw_lines(&lines, s, inside);
 	p = pen_at(s, r.y + height - 2, inside.x, inside.width);
 	p.ground = GROUND_raised;

@@ -15,7 +15,8 @@ struct dialog {
 	char *context;
 	enum stage stage;
 	int64_t value;
-	struct str field;			/* the number, or the name as it is typed */
+	char *text;				/* where a text is asked for; else "" */
+	struct str field;			/* the number, the text, or the name as it is typed */
 	size_t at;
 	bool fresh;				/* the number stands as it was put there: a digit begins a new one */
 	int64_t asked_ms;			/* monotonic: when the question appeared */
