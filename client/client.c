@@ -126,7 +126,8 @@ static void cache_list_(struct cache *cache, const struct kind *k, const char *n
 	store_list(informer_store(want_of(cache, k)->informer), namespace, owner_uid, ret);
 }
 
-static void cache_list_named_(struct cache *cache, const struct kind *k, const char *namespace, const char *prefix, object_vec *ret)
+static void cache_list_named_(struct cache *cache, const struct kind *k, const char *namespace, const char *prefix,
+			      object_vec *ret)
 {
 	store_list_named(informer_store(want_of(cache, k)->informer), namespace, prefix, ret);
 }

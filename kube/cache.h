@@ -29,8 +29,8 @@ struct cache {
 	void (*unsubscribe)(struct cache *c, struct cache_handler *h);
 	bool (*synced)(struct cache *c, const struct kind *k);		/* its first list is complete */
 	uint64_t (*version)(struct cache *c, const struct kind *k);	/* newest processed, bookmarks included */
-	/* As list for any owner, but only what is named with this prefix: how a set finds its claims among everybody's. NULL:
-	 * the list is gone through. */
+	/* As list for any owner, but only what is named with this prefix: how a set finds its claims among
+	 * everybody's. NULL: the list is gone through. */
 	void (*list_named)(struct cache *c, const struct kind *k, const char *namespace, const char *prefix,
 			   object_vec *ret);
 };

@@ -42,8 +42,8 @@ struct app_options {
 	const char *namespace;			/* NULL: the context's */
 	bool all_namespaces, read_only, ascii, simulated;
 	const char *theme;			/* NULL: dark, or light on a terminal that says it is */
-	/* What the cluster changes is painted this long after the last frame at the soonest, so that a storm of events leaves
-	 * room for keys, which are painted at once. 0: at once too. */
+	/* What the cluster changes is painted this long after the last frame at the soonest, so that a storm of
+	 * events leaves room for keys, which are painted at once. 0: at once too. */
 	int64_t frame_ms;
 };
 

@@ -1,6 +1,6 @@
 /*
- * bench [NAME...]: measures the program ($ORDINAL) and prints a line for each figure; see tests/bench/run.sh. The exit code
- * is 1 if something did not work, never because it was slow.
+ * bench [NAME...]: measures the program ($ORDINAL) and prints a line for each figure; see tests/bench/run.sh. The exit
+ * code is 1 if something did not work, never because it was slow.
  */
 #include "tests/tools/bench/bench.h"
 

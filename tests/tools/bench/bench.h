@@ -1,6 +1,6 @@
 /*
- * What the measures share. A measure is a row of the table in tests/tools/bench.c and a function in a file here; it prints its
- * figures and returns false only when something did not work: nothing is judged by its time.
+ * What the measures share. A measure is a row of the table in tests/tools/bench.c and a function in a file here; it
+ * prints its figures and returns false only when something did not work: nothing is judged by its time.
  *
  * Times are milliseconds as double from the monotonic clock. Everything that a measure starts it ends.
  */
@@ -21,35 +21,36 @@
 /* --- figures.c --- */
 
 double now_ms(void);
-double median(double *values, size_t count);			/* sorts them */
-double percentile(double *values, size_t count, double part);	/* part of 1; sorts them */
+double median(double *values, size_t count);                  /* sorts them */
+double percentile(double *values, size_t count, double part); /* part of 1; sorts them */
 /* Milliseconds that a fixed piece of arithmetic takes at this moment: what the other times are compared with. */
 double reference_ms(void);
 /* One line: what, value with unit, target ("" for none), and what stands in brackets. */
-void figure(const char *what, double value, const char *unit, const char *target, const char *fmt, ...) PRINTF_LIKE(5, 6);
-bool complain(const char *fmt, ...) PRINTF_LIKE(1, 2);		/* says what did not work; false */
+void figure(const char *what, double value, const char *unit, const char *target, const char *fmt, ...)
+    PRINTF_LIKE(5, 6);
+bool complain(const char *fmt, ...) PRINTF_LIKE(1, 2); /* says what did not work; false */
 
 /* --- process.c --- */
 
 struct usage {
 	double cpu_ms;
-	long wakes;		/* voluntary context switches: how often it went to sleep */
+	long wakes; /* voluntary context switches: how often it went to sleep */
 };
 
 struct sim {
 	pid_t pid;
-	int out;		/* its standard output */
-	char *dir;		/* where its certificates are */
+	int out;   /* its standard output */
+	char *dir; /* where its certificates are */
 	char *kubeconfig;
 };
 
-const char *program(void);					/* $ORDINAL, or build/ordinal */
+const char *program(void); /* $ORDINAL, or build/ordinal */
 bool usage_of(pid_t pid, struct usage *ret);
-long memory_kb(pid_t pid, const char *field);			/* "VmHWM", "VmRSS"; -1: there is none */
-pid_t child_of(pid_t pid);					/* its first child; 0: it has none */
-void process_end(pid_t pid);					/* asks it to stop and waits; 0 is fine */
-char *folder_new(void);						/* empty, in /tmp, ours alone */
-void folder_free(char *folder);					/* with all that is in it */
+long memory_kb(pid_t pid, const char *field); /* "VmHWM", "VmRSS"; -1: there is none */
+pid_t child_of(pid_t pid);                    /* its first child; 0: it has none */
+void process_end(pid_t pid);                  /* asks it to stop and waits; 0 is fine */
+char *folder_new(void);                       /* empty, in /tmp, ours alone */
+void folder_free(char *folder);               /* with all that is in it */
 /* Starts `ordinal sim` with options (NULL-ended) in dir (borrowed) and waits for its kubeconfig. */
 bool sim_start(struct sim *s, const char *dir, const char *const *options);
 void sim_stop(struct sim *s);
@@ -78,9 +79,9 @@ double curl_ms(struct caller *a, const char *path);
 struct sets {
 	int count, replicas, claims;
 };
-json *sets_tree(const struct sets *s, int number);		/* the manifest of one of them */
+json *sets_tree(const struct sets *s, int number); /* the manifest of one of them */
 bool sets_create(struct caller *a, const struct sets *s, double *ret_ms);
-int pods_ready(struct caller *a);					/* counted by a list */
+int pods_ready(struct caller *a); /* counted by a list */
 
 /* --- terminal.c --- */
 
@@ -90,8 +91,8 @@ struct terminal {
 	pid_t pid;
 	VTerm *vt;
 	VTermScreen *screen;
-	double read_ms;		/* when the last bytes came */
-	size_t bytes;		/* that came so far */
+	double read_ms; /* when the last bytes came */
+	size_t bytes;   /* that came so far */
 };
 
 typedef bool (*terminal_fn)(struct terminal *t, const void *arg);
@@ -99,10 +100,10 @@ typedef bool (*terminal_fn)(struct terminal *t, const void *arg);
 /* Runs the program with arguments (NULL-ended) on a terminal of this size, its state in folder. */
 bool terminal_open(struct terminal *t, int width, int height, const char *folder, const char *const *arguments);
 void terminal_close(struct terminal *t);
-bool terminal_read(struct terminal *t, double wait_ms);		/* what comes within the time; false: the program ended */
-bool terminal_shows(struct terminal *t, const void *text);	/* a terminal_fn */
+bool terminal_read(struct terminal *t, double wait_ms);    /* what comes within the time; false: the program ended */
+bool terminal_shows(struct terminal *t, const void *text); /* a terminal_fn */
 void terminal_text(struct terminal *t, struct str *out);
-void terminal_cursor_row(struct terminal *t, struct str *out);	/* the row marked as selected */
+void terminal_cursor_row(struct terminal *t, struct str *out); /* the row marked as selected */
 void terminal_send(struct terminal *t, const char *bytes);
 /* Waits until it holds and the frame that shows it is complete; the time when that frame's last bytes came. */
 bool terminal_wait(struct terminal *t, terminal_fn holds, const void *arg, double *ret_ms);

@@ -88,8 +88,11 @@ static bool write_options(const char *file, struct caller *a, const char *path)
 
 	if (!f)
 		return false;
-	fprintf(f, "silent\ninsecure\nuser-agent = \"ordinal-bench\"\noutput = \"/dev/null\"\nwrite-out = \"%%{time_total}\"\n"
-		"url = \"%s%s\"\nheader = \"Authorization: Bearer %s\"\n", a->config.server, path, a->config.token);
+	fprintf(
+	    f,
+	    "silent\ninsecure\nuser-agent = \"ordinal-bench\"\noutput = \"/dev/null\"\nwrite-out = \"%%{time_total}\"\n"
+	    "url = \"%s%s\"\nheader = \"Authorization: Bearer %s\"\n",
+	    a->config.server, path, a->config.token);
 	return fclose(f) == 0;
 }
 

@@ -19,8 +19,9 @@ static void tell(const char *who, const struct usage *from, const struct usage *
 	_cleanup_(freep) char *what = xasprintf("idle %s, part of one core", who);
 	double cpu = to->cpu_ms - from->cpu_ms;
 
-	figure(what, 100 * cpu / WATCHED_MS, "%", "< 1 %", "%ld wake-ups in %d s, %.1f ms of processor, %zu bytes painted",
-	       to->wakes - from->wakes, WATCHED_MS / 1000, cpu, painted);
+	figure(what, 100 * cpu / WATCHED_MS, "%", "< 1 %",
+	       "%ld wake-ups in %d s, %.1f ms of processor, %zu bytes painted", to->wakes - from->wakes,
+	       WATCHED_MS / 1000, cpu, painted);
 }
 
 static bool watch_idle(struct terminal *t, const char *who, pid_t sim, const char *who_sim)
@@ -42,8 +43,9 @@ static bool bundled(const char *folder)
 {
 	static const char *const arguments[] = { "--sim", NULL };
 	struct terminal t = { .master = -1 };
-	bool good = terminal_open(&t, 80, 24, folder, arguments) && terminal_wait(&t, terminal_shows, "settled", NULL) &&
-		    watch_idle(&t, "console --sim", child_of(t.pid), "its simulator");
+	bool good = terminal_open(&t, 80, 24, folder, arguments) &&
+	            terminal_wait(&t, terminal_shows, "settled", NULL) &&
+	            watch_idle(&t, "console --sim", child_of(t.pid), "its simulator");
 
 	terminal_close(&t);
 	return good;
@@ -58,7 +60,8 @@ static bool separate(const char *folder)
 	bool good = sim_start(&s, folder, options);
 	const char *arguments[] = { "--kubeconfig", s.kubeconfig, NULL };
 
-	good = good && terminal_open(&t, 80, 24, folder, arguments) && terminal_wait(&t, terminal_shows, "settled", NULL) &&
+	good = good && terminal_open(&t, 80, 24, folder, arguments) &&
+	       terminal_wait(&t, terminal_shows, "settled", NULL) &&
 	       watch_idle(&t, "console on another cluster", s.pid, "that simulator");
 	terminal_close(&t);
 	sim_stop(&s);

@@ -20,8 +20,7 @@ static int ready_pods(struct world *w)
 	int n = 0;
 
 	cache_list(world_cache(w), KIND(pod), NULL, NULL, &pods);
-	vec_each(&pods, pod)
-		n += pod_of(*pod)->ready;
+	vec_each(&pods, pod) n += pod_of(*pod)->ready;
 	vec_release(&pods);
 	return n;
 }
@@ -48,9 +47,10 @@ static void tell(struct world *w, const struct sets *s, double took, int64_t fro
 	struct rusage usage;
 
 	getrusage(RUSAGE_SELF, &usage);
-	figure(what, took, "ms", "", "%.1f s of virtual time, %" PRIu64 " writes, %ld MB; reference loop %.1f ms, ratio %.1f",
-	       (double)(world_now(w) - from) / 1e3, storage_revision(world_storage(w)), usage.ru_maxrss / 1024, reference,
-	       took / reference);
+	figure(what, took, "ms", "",
+	       "%.1f s of virtual time, %" PRIu64 " writes, %ld MB; reference loop %.1f ms, ratio %.1f",
+	       (double)(world_now(w) - from) / 1e3, storage_revision(world_storage(w)), usage.ru_maxrss / 1024,
+	       reference, took / reference);
 }
 
 static bool run(const struct sets *s)

@@ -1,9 +1,9 @@
 #include "tests/tools/bench/keys.h"
 
 #define KEYS 100
-#define TURN 30			/* after so many the cursor goes the other way */
+#define TURN 30 /* after so many the cursor goes the other way */
 #define KEY_EVERY_MS 100
-#define NAME_BYTES 24		/* of a row, up to its name's end */
+#define NAME_BYTES 24 /* of a row, up to its name's end */
 #define WARM_UP_MS 2000
 
 static bool moved(struct terminal *t, const char *before)
@@ -59,16 +59,17 @@ static bool run(struct terminal *t, const char *where, const char *keys, struct 
 	struct usage used[2];
 	int begun = 0, ended = 0;
 
-	if ((load && !load_progress(load, &from, &begun)) || !usage_of(t->pid, &used[0]) || !time_keys(t, keys, times) ||
-	    !usage_of(t->pid, &used[1]))
+	if ((load && !load_progress(load, &from, &begun)) || !usage_of(t->pid, &used[0]) ||
+	    !time_keys(t, keys, times) || !usage_of(t->pid, &used[1]))
 		return false;
 	cpu = (used[1].cpu_ms - used[0].cpu_ms) / (now_ms() - started) * 100;
 	to = now_ms();
 	if (load && !load_progress(load, &to, &ended))
 		return false;
 	what = load ? xasprintf("key to paint on %s, %.0f events/s, p50", where, (ended - begun) / (to - from) * 1e3)
-		    : xasprintf("key to paint on %s, calm, p50", where);
-	figure(what, percentile(times, KEYS, 0.5), "ms", "< 16 ms", "%d keys; the console's processor: %.0f %% of a core", KEYS, cpu);
+	            : xasprintf("key to paint on %s, calm, p50", where);
+	figure(what, percentile(times, KEYS, 0.5), "ms", "< 16 ms",
+	       "%d keys; the console's processor: %.0f %% of a core", KEYS, cpu);
 	figure("  p99", percentile(times, KEYS, 0.99), "ms", "< 16 ms", "largest %.1f", percentile(times, KEYS, 1));
 	return true;
 }
@@ -77,7 +78,7 @@ bool keys_measure(struct terminal *t, const char *where, const char *keys, const
 {
 	struct load load = { 0 };
 	bool good = (!options || load_start(&load, options)) && read_until(t, now_ms() + WARM_UP_MS) &&
-		    run(t, where, keys, options ? &load : NULL);
+	            run(t, where, keys, options ? &load : NULL);
 
 	load_stop(&load);
 	return good;

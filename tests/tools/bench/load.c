@@ -8,7 +8,7 @@
 #include "kube/kind.h"
 
 #define TICK_MS 10
-#define UNDER_WAY 32		/* requests at once, at most */
+#define UNDER_WAY 32 /* requests at once, at most */
 
 struct patcher {
 	struct caller caller;

@@ -6,7 +6,7 @@
 
 struct load_options {
 	const char *kubeconfig;
-	int sets, replicas;	/* whose pods */
+	int sets, replicas; /* whose pods */
 	double a_second;
 };
 
@@ -15,7 +15,7 @@ struct load {
 	int out;
 };
 
-bool load_start(struct load *l, const struct load_options *o);		/* options are borrowed until it stops */
+bool load_start(struct load *l, const struct load_options *o); /* options are borrowed until it stops */
 /* How many patches were answered at which time: two of these give the rate. False if one was refused. */
 bool load_progress(struct load *l, double *ret_ms, int *ret_answered);
 void load_stop(struct load *l);

@@ -10,7 +10,7 @@ struct progress {
 	const struct sets *sets;
 	struct str line;
 	char ready_text[40];
-	bool *ready;		/* one a set */
+	bool *ready; /* one a set */
 	int left;
 	bool ended;
 };
@@ -57,15 +57,18 @@ static void on_done(void *arg, const struct err *err UNUSED)
 json *sets_tree(const struct sets *s, int number)
 {
 	_cleanup_(freep) char *name = xasprintf("set-%d", number);
-	json *set = json_format("{'apiVersion':'apps/v1','kind':'StatefulSet','metadata':{'name':%q,'namespace':'default'},'spec':{"
-				"'serviceName':%q,'replicas':%d,'podManagementPolicy':'Parallel','selector':{'matchLabels':{'app':%q}},"
-				"'template':{'metadata':{'labels':{'app':%q}},'spec':{'containers':[{'name':'c','image':'nginx:1'}]}}}}",
-				name, name, s->replicas, name, name);
+	json *set = json_format(
+	    "{'apiVersion':'apps/v1','kind':'StatefulSet','metadata':{'name':%q,'namespace':'default'},'spec':{"
+	    "'serviceName':%q,'replicas':%d,'podManagementPolicy':'Parallel','selector':{'matchLabels':{'app':%q}},"
+	    "'template':{'metadata':{'labels':{'app':%q}},'spec':{'containers':[{'name':'c','image':'nginx:1'}]}}}}",
+	    name, name, s->replicas, name, name);
 	json *templates = json_want_array(json_get(set, "spec"), "volumeClaimTemplates");
 
 	for (int i = 0; i < s->claims; i++)
-		json_push(templates, json_format("{'metadata':{'name':'data%d'},'spec':{'accessModes':['ReadWriteOnce'],"
-						 "'resources':{'requests':{'storage':'1Gi'}}}}", i));
+		json_push(templates,
+		          json_format("{'metadata':{'name':'data%d'},'spec':{'accessModes':['ReadWriteOnce'],"
+		                      "'resources':{'requests':{'storage':'1Gi'}}}}",
+		                      i));
 	return set;
 }
 
@@ -109,7 +112,7 @@ bool sets_create(struct caller *a, const struct sets *s, double *ret_ms)
 	request_param(&r, "watch", "true");
 	watching = a->transport->send(a->transport, &r, true, &sink, &p);
 	request_release(&r);
-	caller_get(a, "/version", NULL);	/* the connections are made and warm */
+	caller_get(a, "/version", NULL); /* the connections are made and warm */
 	from = now_ms();
 	good = create_all(a, s) && wait_ready(a, &p);
 	*ret_ms = now_ms() - from;
@@ -134,7 +137,7 @@ int pods_ready(struct caller *a)
 
 		for (const json *c = json_first(conditions); c; c = json_next(c))
 			ready += streq(json_str_or(json_get(c, "type"), ""), "Ready") &&
-				 streq(json_str_or(json_get(c, "status"), ""), "True");
+			         streq(json_str_or(json_get(c, "status"), ""), "True");
 	}
 	return ready;
 }

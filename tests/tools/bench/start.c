@@ -9,7 +9,8 @@ static bool start_and_ask(const char *dir, double *ret_ms, double *ret_curl_ms)
 	struct caller a = { 0 };
 	struct sim s = { 0 };
 	double from = now_ms();
-	bool good = sim_start(&s, dir, options) && caller_open(&a, s.kubeconfig) && caller_get(&a, "/version", NULL) == 200;
+	bool good =
+	    sim_start(&s, dir, options) && caller_open(&a, s.kubeconfig) && caller_get(&a, "/version", NULL) == 200;
 
 	*ret_ms = now_ms() - from;
 	if (good && ret_curl_ms)
@@ -36,15 +37,16 @@ static bool time_sim(const char *what, bool fresh)
 	if (good) {
 		double middle = median(times, RUNS);
 
-		figure(what, middle, "ms", "< 100 ms", "%.1f to %.1f; curl of the same: %.1f ms, ratio %.1f", times[0], times[RUNS - 1],
-		       curl, curl > 0 ? middle / curl : 0);
+		figure(what, middle, "ms", "< 100 ms", "%.1f to %.1f; curl of the same: %.1f ms, ratio %.1f", times[0],
+		       times[RUNS - 1], curl, curl > 0 ? middle / curl : 0);
 	}
 	return good;
 }
 
 bool measure_sim_start(void)
 {
-	return time_sim("simulator, exec to first answer, CA made", true) && time_sim("simulator, exec to first answer, CA kept", false);
+	return time_sim("simulator, exec to first answer, CA made", true) &&
+	       time_sim("simulator, exec to first answer, CA kept", false);
 }
 
 /* --- the console --- */
@@ -83,7 +85,8 @@ static bool time_console(int width, int height)
 	if (good) {
 		double middle = median(times, RUNS);
 
-		figure(what, middle, "ms", "< 300 ms", "%.1f to %.1f, the very first %.1f; reference loop %.1f ms, ratio %.1f", times[0],
+		figure(what, middle, "ms", "< 300 ms",
+		       "%.1f to %.1f, the very first %.1f; reference loop %.1f ms, ratio %.1f", times[0],
 		       times[RUNS - 1], first, reference, middle / reference);
 	}
 	return good;

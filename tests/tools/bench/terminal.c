@@ -6,7 +6,7 @@
 #include <unistd.h>
 #include <utmp.h>
 
-#define COMPLETE_MS 8.0		/* a frame is complete when this long nothing more comes */
+#define COMPLETE_MS 8.0 /* a frame is complete when this long nothing more comes */
 
 static void run(const char *folder, const char *const *arguments, int slave)
 {
@@ -60,7 +60,8 @@ void terminal_close(struct terminal *t)
 
 bool terminal_read(struct terminal *t, double wait_ms)
 {
-	struct timespec patience = { .tv_sec = (time_t)(MAX(wait_ms, 0) / 1e3), .tv_nsec = (long)(MAX(wait_ms, 0) * 1e6) % 1000000000 };
+	struct timespec patience = { .tv_sec = (time_t)(MAX(wait_ms, 0) / 1e3),
+		                     .tv_nsec = (long)(MAX(wait_ms, 0) * 1e6) % 1000000000 };
 	struct pollfd p = { .fd = t->master, .events = POLLIN };
 	char bytes[16384];
 	ssize_t n;
@@ -124,7 +125,8 @@ void terminal_send(struct terminal *t, const char *bytes)
 		complain("the terminal takes no keys: %s", strerror(errno));
 }
 
-/* Reads until nothing comes for a moment. A console under load may paint without a pause: not for longer than ten moments. */
+/* Reads until nothing comes for a moment. A console under load may paint without a pause: not for longer than ten
+ * moments. */
 static void finish_frame(struct terminal *t)
 {
 	double end = now_ms() + 10 * COMPLETE_MS;

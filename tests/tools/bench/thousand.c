@@ -4,8 +4,8 @@
 static bool time_sets(const struct sets *sets, const char *target, const char *memory_target)
 {
 	static const char *const options[] = { "--world", "empty", "--speed", "max", "--seed", "1", NULL };
-	_cleanup_(freep) char *what = xasprintf("%d pods in %d sets, %d claims each, POST to Ready", sets->count * sets->replicas,
-						sets->count, sets->claims);
+	_cleanup_(freep) char *what = xasprintf("%d pods in %d sets, %d claims each, POST to Ready",
+	                                        sets->count * sets->replicas, sets->count, sets->claims);
 	double reference = reference_ms(), took = 0;
 	char *folder = folder_new();
 	struct caller a = { 0 };
@@ -19,7 +19,8 @@ static bool time_sets(const struct sets *sets, const char *target, const char *m
 	if (good && (ready = pods_ready(&a)) != sets->count * sets->replicas)
 		good = complain("%d pods are ready", ready);
 	if (good) {
-		figure(what, took, "ms", target, "simulator's processor time %.0f ms; reference loop %.1f ms, ratio %.1f", usage.cpu_ms,
+		figure(what, took, "ms", target,
+		       "simulator's processor time %.0f ms; reference loop %.1f ms, ratio %.1f", usage.cpu_ms,
 		       reference, took / reference);
 		figure("  the simulator's largest resident set", (double)memory / 1024, "MB", memory_target, "VmHWM");
 	}
