@@ -60,6 +60,7 @@ play() {
 	mkdir "$work/dir" "$work/bin"
 	cp "$here"/files/* "$work/dir"
 	ln -s "$3" "$work/bin/kubectl"
+	ln -s "$B/ordinal" "$work/bin/ordinal"
 	start_simulator "$session"
 	(cd "$work/dir" && HOME=$work PATH=$work/bin:$PATH && export HOME PATH && steps "$session") >"$work/actual" || true
 	exec 9>&-
