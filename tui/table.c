@@ -6,6 +6,8 @@
 #include "tui/ages.h"
 #include "tui/sight.h"
 
+#define GROW_MIN 14			/* columns that long names leave to the growing one */
+
 void table_init(struct table *t, const struct table_class *class)
 {
 	*t = (struct table){ .class = class, .rows = VEC_INIT, .marks = MAP_INIT, .sort = -1 };
@@ -149,12 +151,14 @@ void table_update(struct table *t, const struct table_source *source)
 	t->source = *source;
 	cache_list(source->cache, source->kind, source->namespace, NULL, &all);
 	t->total = 0;
+	t->longest = 0;
 	for (size_t i = 0; i < all.len; i++) {
 		const struct object *o = all.items[i];
 
 		if (t->class->includes && !t->class->includes(source->cache, o, source->about))
 			continue;
 		t->total++;
+		t->longest = MAX(t->longest, text_columns(o->name));
 		if (passes(t, o))
 			vec_push(&kept, object_ref(o));
 	}
@@ -228,22 +232,43 @@ static bool shown(const struct table *t, const struct list_column *c, int width)
 	return width >= c->from && (!c->namespace || !t->source.namespace);
 }
 
-/* What the growing column gets: all that the others leave. */
-static int room_left(const struct table *t, int width)
+/* What each column gets on a screen of some width. */
+struct widths {
+	int grow;		/* the growing column: all that the others leave */
+	int name;		/* the name's, as wide as the longest where the growing column can spare it */
+};
+
+static struct widths find_widths(const struct table *t, int width)
 {
-	int left = width - 3;
+	struct widths w = { .grow = width - 3 };
 
 	for (size_t i = 0; i < t->class->ncolumns; i++) {
-		if (shown(t, &t->class->columns[i], width))
-			left -= t->class->columns[i].grow ? 0 : t->class->columns[i].width + 2;
+		const struct list_column *c = &t->class->columns[i];
+
+		if (!shown(t, c, width))
+			continue;
+		w.grow -= c->grow ? 0 : c->width + 2;
+		if (c->text == column_name && !c->grow)
+			w.name = c->width;
 	}
-	return left;
+	if (w.name) {
+		int more = MAX(MIN(t->longest - w.name, w.grow - GROW_MIN), 0);
+
+		w.name += more;
+		w.grow -= more;
+	}
+	return w;
+}
+
+static int width_of(const struct list_column *c, struct widths w)
+{
+	return c->grow ? w.grow : c->text == column_name ? w.name : c->width;
 }
 
 static void draw_titles(const struct table *t, struct surface *s, struct rect r)
 {
 	struct pen p = pen_at(s, r.y, r.x, r.width);
-	int left = room_left(t, r.width);
+	struct widths widths = find_widths(t, r.width);
 
 	pen_skip(&p, 3);
 	for (size_t i = 0; i < t->class->ncolumns; i++) {
@@ -253,7 +278,7 @@ static void draw_titles(const struct table *t, struct surface *s, struct rect r)
 		if (!shown(t, c, r.width))
 			continue;
 		str_addf(&title, "%s%s", c->title, (int)i != t->sort ? "" : t->descending ? "▼" : "▲");
-		(c->right ? pen_cell_right : pen_cell)(&p, ROLE_muted, c->grow ? left : c->width, title.buf);
+		(c->right ? pen_cell_right : pen_cell)(&p, ROLE_muted, width_of(c, widths), title.buf);
 		pen_skip(&p, 2);
 	}
 }
@@ -263,7 +288,7 @@ static void draw_row(const struct table *t, struct surface *s, struct rect r, si
 	struct row row = row_of(t, t->rows.items[index]);
 	struct pen p = pen_at(s, r.y, r.x, r.width);
 	bool selected = index == t->cursor, marked = map_has(&t->marks, row.object->uid);
-	int left = room_left(t, r.width);
+	struct widths widths = find_widths(t, r.width);
 
 	p.ground = selected ? GROUND_selected : GROUND_page;
 	pen_cell(&p, ROLE_accent, 2, selected ? " ▸" : "");
@@ -276,7 +301,7 @@ static void draw_row(const struct table *t, struct surface *s, struct rect r, si
 			continue;
 		c->text(&row, &text);
 		(c->right ? pen_cell_right : pen_cell)(&p, c->role ? c->role(&row) : ROLE_text,
-		                                       c->grow ? left : c->width, text.buf);
+		                                       width_of(c, widths), text.buf);
 		pen_skip(&p, 2);
 	}
 	pen_to(&p, r.x + r.width);

@@ -20,7 +20,7 @@ struct row {
 
 struct list_column {
 	const char *title;
-	int width;			/* columns on the screen */
+	int width;			/* columns on the screen; more for long names, where the growing column has room */
 	int from;			/* shown on screens at least this wide; 0: always */
 	bool right;
 	bool grow;			/* takes the room that is left; one a table */
@@ -61,6 +61,7 @@ struct table {
 	int sort;			/* column, -1: the class's order */
 	bool descending;
 	size_t total;			/* rows before the filter */
+	int longest;			/* columns of the longest name before the filter */
 };
 
 void table_init(struct table *t, const struct table_class *class);
