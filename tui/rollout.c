@@ -56,10 +56,11 @@ static void explain_held(const struct statefulset *s, note_vec *notes)
 		return;
 	revision_short(s->current_revision, hash);
 	if (end - s->start == 1)
-		note_add(notes, ROLE_warn, "holds", "partition %d keeps ordinal %d at %s", s->partition, s->start, hash);
+		note_add(notes, ROLE_warn, "holds", "partition %d keeps ordinal %d at %s", s->partition, s->start,
+		         hash);
 	else
-		note_add(notes, ROLE_warn, "holds", "partition %d keeps ordinals %d to %d at %s", s->partition, s->start,
-		         end - 1, hash);
+		note_add(notes, ROLE_warn, "holds", "partition %d keeps ordinals %d to %d at %s", s->partition,
+		         s->start, end - 1, hash);
 }
 
 void rollout_explain(const struct intent *i, const json *merge_patch, note_vec *notes)
@@ -70,7 +71,8 @@ void rollout_explain(const struct intent *i, const json *merge_patch, note_vec *
 	struct explanation x;
 
 	if (s->on_delete) {
-		note_add(notes, ROLE_warn, "replaces", "nothing by itself: OnDelete, a pod is updated when it is deleted");
+		note_add(notes, ROLE_warn, "replaces",
+		         "nothing by itself: OnDelete, a pod is updated when it is deleted");
 		return;
 	}
 	if (missing) {
