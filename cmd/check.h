@@ -12,7 +12,7 @@ typedef VEC(const char *) word_vec;
 
 struct check {
 	struct attach *attach;
-	word_vec namespaces;		/* borrowed words, NULL for all; where sets are looked for, and first for the probe */
+	word_vec namespaces;		/* borrowed, NULL for all: where to look; the first takes the probe */
 	void (*done)(void *arg, const char *rival);	/* NULL: nobody; else a sentence. From an answer's call */
 	void *arg;
 

@@ -1,4 +1,4 @@
-/* ordinal plan sts/NAME: what the controller does next and in which order, until the set settles, simulated on a copy. */
+/* ordinal plan sts/NAME: what the controller does next and in which order until the set settles, tried on a copy. */
 #include "cmd/command.h"
 #include "cmd/flags.h"
 #include "cmd/look.h"
@@ -6,8 +6,8 @@
 static const char help_text[] =
 	"usage: ordinal plan sts/NAME [-n NAMESPACE] [-o json|text] [--kubeconfig FILE] [--context NAME]\n"
 	"\n"
-	"Prints what the StatefulSet controller will do next and in which order until the set settles, provided that each\n"
-	"new pod becomes ready. It is worked out on a copy; nothing is written.\n"
+	"Prints what the StatefulSet controller will do next and in which order until the set settles, provided that\n"
+	"each new pod becomes ready. It is worked out on a copy; nothing is written.\n"
 	"\n"
 	"  -n, --namespace NS  where the set is (default the context's)\n"
 	"  -o, --output KIND   text (default) or json\n"

@@ -29,8 +29,8 @@ static const char help_text[] =
 	"Runs the StatefulSet reconciler in the foreground, with a line on stderr for each decision.\n"
 	"\n"
 	"  --observe           decide and explain, write nothing (default)\n"
-	"  --act               write what it decides, under the Lease " LEASE_NAMESPACE "/" LEASE_NAME ". Refuses while\n"
-	"                      another StatefulSet controller is at work, and stops at once when one appears\n"
+	"  --act               write what it decides, under the Lease " LEASE_NAMESPACE "/" LEASE_NAME ".\n"
+	"                      Refuses while another StatefulSet controller is at work, and stops when one appears\n"
 	"  -n, --namespace NS  only this namespace; may be given again (default all)\n"
 	"  --print-rbac        print the rules it needs as YAML, and end\n"
 	FLAGS_CLUSTER_HELP
@@ -173,7 +173,7 @@ static void on_suspect_read(void *arg, const struct answer *a)
 	}
 	if (json_get(json_get(set, "metadata"), "managedFields"))
 		return;
-	/* A server that does not say who writes: one such change may be an answer of ours that got lost, two are not. */
+	/* A server that does not say who writes: one such change may be an answer of ours that was lost, not two. */
 	if (now - x->suspect_ms > RIVAL_RECENT_MS)
 		x->suspects = 0;
 	x->suspect_ms = now;
@@ -213,8 +213,9 @@ static void follow_lease(struct reconcile *x)
 {
 	if (x->phase == PHASE_WAITING && x->lock.leading && !x->check.running) {
 		x->phase = PHASE_CHECKING;
-		log_write(x->attach.log, LOG_INFO, "has the lease " LEASE_NAMESPACE "/" LEASE_NAME " as %s; looking for other "
-			  "controllers", x->identity);
+		log_write(x->attach.log, LOG_INFO,
+			  "has the lease " LEASE_NAMESPACE "/" LEASE_NAME " as %s; looking for other controllers",
+			  x->identity);
 		check_start(&x->check);
 	} else if (x->phase == PHASE_ACTING && !x->lock.leading) {
 		x->phase = PHASE_WAITING;
