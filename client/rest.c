@@ -34,7 +34,7 @@ struct pool {
 	bool retired;
 	uint64_t cert_serial;
 	struct exchange *scout;		/* makes the first connection while the others wait; NULL: nobody does */
-	bool scouted;			/* whether connections are shared (HTTP/2) is known, or will not be waited for */
+	bool scouted;			/* whether connections are shared (HTTP/2) is known, or not waited for */
 };
 
 struct rest {
@@ -477,9 +477,9 @@ static void set_request(CURL *easy, struct exchange *x)
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, x->detail);
 }
 
-/* Rather share an HTTP/2 connection that is being made than make more, so all wait for a pool's first. Without TLS nobody
- * would tell before the first answer what it is. (Not CURLOPT_PIPEWAIT: with libcurl 8.14 who waits for a connection that
- * turns out to be HTTP/1.1 and is kept by a watch waits for ever.) */
+/* Rather share an HTTP/2 connection that is being made than make more, so all wait for a pool's first. Without TLS
+ * nobody would tell before the first answer what it is. (Not CURLOPT_PIPEWAIT: with libcurl 8.14 who waits for a
+ * connection that turns out to be HTTP/1.1 and is kept by a watch waits for ever.) */
 static bool must_wait(const struct exchange *x)
 {
 	const struct pool *p = x->rest->pools[x->stream];

@@ -106,7 +106,7 @@ static void say(struct freshness *f, const char *word, enum role role)
 	f->role = role;
 }
 
-/* The time of day of the last sign of life, on the cluster's clock, and the reason where the header has no room for it. */
+/* The time of day of the last sign of life, on the cluster's clock, and the reason where the header has no room. */
 static void say_as_of(struct freshness *f, const struct summary *s, int64_t at_s)
 {
 	_cleanup_(str_release) struct str time = STR_INIT;

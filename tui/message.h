@@ -1,6 +1,6 @@
 /*
- * The message line above the keys: the prompt, what was just said, or what must be known though nobody asked. A sentence
- * that is wider than the screen takes up to MESSAGE_ROWS rows, so that its end, what to do, is read too.
+ * The message line above the keys: the prompt, what was just said, or what must be known though nobody asked. A
+ * sentence wider than the screen takes up to MESSAGE_ROWS rows, so that its end, what to do, is read too.
  */
 #ifndef TUI_MESSAGE_H
 #define TUI_MESSAGE_H
