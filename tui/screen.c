@@ -381,8 +381,9 @@ static bool open_terminal(struct err *err)
 	place = tigetstr("cup");
 	if (!place || place == (const char *)-1) {
 		endwin();
-		err_set(err, -ENOTSUP, "the terminal \"%s\" cannot place its cursor; set TERM to one that can, such as xterm",
-			term ? term : "");
+		err_set(err, -ENOTSUP,
+		        "the terminal \"%s\" cannot place its cursor; set TERM to one that can, such as xterm",
+		        term ? term : "");
 		return false;
 	}
 	return true;

@@ -20,7 +20,7 @@ struct row {
 
 struct list_column {
 	const char *title;
-	int width;			/* columns on the screen; more for long names, where the growing column has room */
+	int width;			/* columns on the screen; more for long names where there is room */
 	int from;			/* shown on screens at least this wide; 0: always */
 	bool right;
 	bool grow;			/* takes the room that is left; one a table */
