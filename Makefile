@@ -1,5 +1,5 @@
 # ordinal: the whole build on one screen. A file registers by existing: see scripts/register.sh.
-MAKEFLAGS += -j$(shell nproc)
+MAKEFLAGS += $(if $(filter 0,$(MAKELEVEL)),-j$(shell nproc))
 B      ?= build
 SAN    ?=
 PREFIX ?= /usr/local
