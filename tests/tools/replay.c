@@ -137,7 +137,8 @@ static void play_file(struct run *r, const char *path)
 		exit(2);
 	}
 	r->session = r->kind->begin ? r->kind->begin() : NULL;
-	while ((len = getline(&line, &size, f)) > 0)
+	/* No NUL is in JSON: up to one is the whole file. */
+	while ((len = getdelim(&line, &size, r->kind->whole ? '\0' : '\n', f)) > 0)
 		play_line(r, line, (size_t)len, ++number);
 	if (r->session)
 		r->kind->end(r->session);

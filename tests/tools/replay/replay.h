@@ -10,6 +10,7 @@
 struct replay {
 	const char *name;		/* as the command line has it */
 	const char *help;
+	bool whole;			/* a file is one case over many lines */
 	/* Plays one case. True if it is equal; else `why` says what differs, a line each. */
 	bool (*play)(const json *c, struct str *why);
 	/* Or, where the lines of a file belong together (a session): begin makes its state, step plays one line (1: equal, 0: not,

@@ -1,0 +1,43 @@
+/*
+ * Histories of a real control plane, played in process: the bundled cluster without its kubelet and with its StatefulSet
+ * controller behind a port that notes each write, a kubelet that takes its orders from the history, and kubectl's lines as
+ * the requests that kubectl sends.
+ */
+#ifndef TESTS_REPLAY_TRACE_H
+#define TESTS_REPLAY_TRACE_H
+
+#include "base/map.h"
+#include "sim/agent.h"
+#include "tests/tools/replay/replay.h"
+
+struct trace {
+	struct port port;		/* the StatefulSet controller's; hands on to inner */
+	struct port *inner;
+	struct world *world;
+	void *controller;
+	const char *namespace;
+	json *writes;			/* of the step, as the recording words them */
+	json *events;			/* of the step: text -> how many times written */
+	int64_t moved_ms;		/* when an object that counts last changed */
+	VEC(struct cache_handler *) handlers;
+	struct agent kubelet;
+	struct map held_start, held_stop, down;		/* names, as marks */
+	bool parallel;
+};
+
+/* The scripted kubelet (trace_kubelet.c). */
+void trace_kubelet_start(struct trace *t);
+void trace_kubelet_stop(struct trace *t);
+/* "fail web-1"; false: no such order. */
+bool trace_kubelet_order(struct trace *t, const char *order);
+
+/* One kubectl line or eviction (trace_kubectl.c). False: the line is not understood; else *ret_refused. */
+bool trace_kubectl(struct trace *t, const json *step, bool *ret_refused);
+/* Sends a request as kubectl; the code of the answer. tree is taken; type NULL: JSON. */
+int trace_ask(struct trace *t, struct request *r);
+void trace_run(struct trace *t, int64_t ms);
+
+/* What the recording calls settled, of our namespace; the caller's (trace_settled.c). */
+json *trace_settled(struct trace *t);
+
+#endif
