@@ -16,13 +16,16 @@ struct trace {
 	struct world *world;
 	void *controller;
 	const char *namespace;
-	json *writes;			/* of the step, as the recording words them */
-	json *events;			/* of the step: text -> how many times written */
+	const json *history;		/* borrowed */
+	json *writes;			/* since the last comparison, as the recording words them */
+	json *events;			/* likewise: text -> how many times written */
+	json *expected_writes, *expected_events;
 	int64_t moved_ms;		/* when an object that counts last changed */
 	VEC(struct cache_handler *) handlers;
 	struct agent kubelet;
 	struct map held_start, held_stop, down;		/* names, as marks */
-	bool parallel;
+	size_t sets;			/* applied for the first time */
+	bool unordered;			/* a Parallel set, or two sets, which two workers reconcile at once */
 };
 
 /* The scripted kubelet (trace_kubelet.c). */

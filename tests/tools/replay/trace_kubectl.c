@@ -160,9 +160,11 @@ static bool apply_one(struct line *l, const json *item)
 	tree = old ? apply_patch(before, item) : json_copy(item);
 	json_set_str(json_want(json_want(tree, "metadata"), "annotations"), annotation, text);
 	if (streq0(json_get_str(json_get(item, "spec"), "podManagementPolicy"), "Parallel"))
-		l->trace->parallel = true;
+		l->trace->unordered = true;
 	if (old)
 		return patch(l, k, name, tree, TYPE_MERGE_PATCH);
+	if (k == KIND(statefulset) && ++l->trace->sets > 1)
+		l->trace->unordered = true;
 	begin(l, &r, VERB_CREATE, k, NULL);
 	r.tree = tree;
 	return send(l, &r);
@@ -374,6 +376,20 @@ static bool wait_rollout(struct line *l, const struct kind *k, const char *name)
 	return true;
 }
 
+/* When the recorded restart was, which is in the template and so in the revision's name; the caller's. */
+static char *restart_time(const struct line *l)
+{
+	static const char mark[] = "restartedAt: \"";
+
+	for (json *s = json_first(json_get(l->trace->history, "steps")); s; s = json_next(s)) {
+		const char *at = strstr(json_str_or(json_at(s, "result.stdout"), ""), mark);
+
+		if (at)
+			return xstrndup(at + strlen(mark), strcspn(at + strlen(mark), "\""));
+	}
+	return agent_stamp(&l->trace->kubelet);
+}
+
 static bool do_rollout(struct line *l)
 {
 	const char *name;
@@ -387,7 +403,7 @@ static bool do_rollout(struct line *l)
 	if (streq(l->words[1], "undo"))
 		return undo(l, name);
 	if (streq(l->words[1], "restart")) {
-		_cleanup_(freep) char *now = agent_stamp(&l->trace->kubelet);
+		_cleanup_(freep) char *now = restart_time(l);
 
 		return patch(l, k, name, json_format("{'spec':{'template':{'metadata':{'annotations':"
 			     "{'kubectl.kubernetes.io/restartedAt':%q}}}}}", now), TYPE_STRATEGIC_PATCH);
@@ -408,6 +424,7 @@ static const struct {
 	{ "apply", do_apply }, { "scale", do_scale }, { "patch", do_patch }, { "set", do_set }, { "label", do_label },
 	{ "annotate", do_annotate }, { "cordon", do_cordon }, { "uncordon", do_cordon }, { "delete", do_delete },
 	{ "rollout", do_rollout }, { "get", do_nothing }, { "describe", do_nothing },
+	{ "autoscale", do_nothing },	/* without metrics an autoscaler scales nothing */
 };
 
 static bool evict(struct line *l, const char *pod, const json *options)
