@@ -47,6 +47,7 @@ struct watch_state {
 	int64_t proof_ms;		/* monotonic ms of the last proof of life: event, bookmark or list; 0: never */
 	const char *namespace;		/* what it covers now; NULL: all */
 	bool narrowed;			/* fell back to one namespace: RBAC hid the rest */
+	bool signed_out;		/* the server does not accept our credentials (401) */
 	const char *message;		/* why it is not live; "" else. Sanitise before showing */
 };
 struct watch_state client_watch_state(const struct client *c, const struct kind *k);

@@ -50,6 +50,7 @@ static void set_state(struct reflector *r, enum watch_phase phase, const char *m
 	free(r->message);
 	r->message = copy;
 	r->state.phase = phase;
+	r->state.signed_out = false;
 	r->state.message = copy;
 	r->sink.changed(r->arg);
 }
@@ -145,6 +146,7 @@ static void refused_state(struct reflector *r, const struct status *s)
 	else
 		text = xasprintf("%s (%d)", s->message && *s->message ? s->message : "the server refused", s->code);
 	set_state(r, is_lasting(s->code) ? WATCH_FORBIDDEN : WATCH_LOST, text);
+	r->state.signed_out = s->code == 401;
 }
 
 /* The reaction to a refusal that is no expiry. again: the step to go on with once a busy server is willing. */

@@ -34,8 +34,8 @@ static size_t claims_left_of(struct cache *cache, const struct snapshot *s, cons
 	vec_each(&claims, claim) {
 		const char *pod = (*claim)->name + strlen(template) + 1;
 
-		left += identity_member(pod, s->set->name) && !identity_in_range(statefulset_of(s->set), identity_ordinal(pod)) &&
-			!snapshot_pod(s, pod);
+		left += identity_member(pod, s->set->name) &&
+		        !identity_in_range(statefulset_of(s->set), identity_ordinal(pod)) && !snapshot_pod(s, pod);
 	}
 	vec_release(&claims);
 	return left;

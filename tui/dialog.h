@@ -1,7 +1,8 @@
 /*
  * The one way to a change: a state machine that shows what will happen, has the server check it, and sends it.
  *
- *   choosing (a number or a text is asked for) -> asking (the dry run is under way or answered; focus on Cancel) -> sent
+ *   choosing (a number or a text is asked for) -> asking (the dry run is under way or answered; focus on Cancel) ->
+ *   sent
  *
  * The object is pinned by uid: if it is gone, replaced, or the context changed, the dialog cancels and says so. Letters
  * act only DIALOG_DEAD_MS after the question appeared and never out of a paste; where a name is typed, letters are

@@ -7,8 +7,9 @@ static void explain(const struct intent *i, note_vec *notes)
 {
 	if (node_of(i->object)->unschedulable)
 		note_add(notes, ROLE_muted, "changes", "nothing: it is cordoned already");
-	note_add(notes, ROLE_text, "means",
-	         "no new pod is placed here; an ordinal that is replaced goes elsewhere, or waits if its volume cannot");
+	note_add(
+	    notes, ROLE_text, "means",
+	    "no new pod is placed here; an ordinal that is replaced goes elsewhere, or waits if its volume cannot");
 	cordoning_explain(i, notes);
 }
 
