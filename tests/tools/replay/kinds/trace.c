@@ -30,7 +30,8 @@ struct noted {
 
 static const char *word_of(const struct kind *k)
 {
-	return k == KIND(pod) ? "pod" : k == KIND(persistentvolumeclaim) ? "claim" : k == KIND(controllerrevision) ? "revision" : NULL;
+	return k == KIND(pod) ? "pod" : k == KIND(persistentvolumeclaim) ? "claim"
+	     : k == KIND(controllerrevision) ? "revision" : NULL;
 }
 
 static void add_owners(const json *tree, struct str *line)
@@ -84,7 +85,8 @@ static void trace_submit(struct port *port, struct request *r, answer_fn done, v
 {
 	struct trace *t = CONTAINER_OF(port, struct trace, port);
 	struct noted *n = xcalloc(1, sizeof(*n));
-	const struct object *old = r->kind && r->name ? cache_get(world_cache(t->world), r->kind, r->namespace, r->name) : NULL;
+	const struct object *old = r->kind && r->name
+		? cache_get(world_cache(t->world), r->kind, r->namespace, r->name) : NULL;
 
 	*n = (struct noted){ .trace = t, .done = done, .arg = arg, .verb = r->verb, .kind = r->kind,
 			     .name = r->name ? xstrdup(r->name) : NULL, .rv = old ? old->rv : 0 };
