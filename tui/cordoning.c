@@ -1,5 +1,7 @@
 #include "tui/cordoning.h"
 
+#include "client/verbs.h"
+
 #include "kube/kinds/pod.h"
 #include "tui/ages.h"
 #include "tui/sight.h"
@@ -35,4 +37,15 @@ void cordoning_explain(const struct intent *i, note_vec *notes)
 		note_add(notes, ROLE_text, "stays", "%s: nothing that runs here is touched", names.buf);
 	else
 		note_add(notes, ROLE_muted, "stays", "no pod is here");
+}
+
+int cordoning_build(const struct intent *i, struct request *ret, struct err *err UNUSED)
+{
+	verbs_cordon(i->object, streq(i->action->name, "cordon"), ret);
+	return 0;
+}
+
+void cordoning_done(const struct intent *i, struct str *out)
+{
+	str_addf(out, "%s %sed", i->object->name, i->action->word);
 }

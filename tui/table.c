@@ -324,7 +324,7 @@ static void draw_empty(const struct table *t, struct surface *s, struct rect r)
 	if (t->filter)
 		pen_textf(&p, ROLE_muted, "nothing here matches \"%s\"; esc shows all %zu", t->filter, t->total);
 	else if (t->source.cache && !sight_of(t->source.cache, t->source.kind))
-		pen_textf(&p, ROLE_muted, "waiting for the list of %s …", t->source.kind->plural);
+		pen_textf(&p, ROLE_muted, "no list of %s has come yet", t->source.kind->plural);
 	else
 		pen_text(&p, ROLE_muted, t->class->empty ? t->class->empty : "nothing here");
 }

@@ -1,5 +1,4 @@
 /* Uncordon a node: pods may be placed there again. */
-#include "client/verbs.h"
 #include "kube/kinds/node.h"
 #include "tui/cordoning.h"
 
@@ -11,27 +10,12 @@ static void explain(const struct intent *i, note_vec *notes)
 	cordoning_explain(i, notes);
 }
 
-static int build(const struct intent *i, struct request *ret, struct err *err UNUSED)
-{
-	verbs_cordon(i->object, false, ret);
-	return 0;
-}
-
-static void done(const struct intent *i, struct str *out)
-{
-	str_addf(out, "%s uncordoned", i->object->name);
-}
-
 const struct action uncordon_action = {
 	.name = "uncordon",
 	.key = "U",
 	.place = 21,
 	.word = "uncordon",
 	.help = "Let pods be placed on a node again",
-	.on = KIND(node),
-	.needs_object = true,
-	.danger = DANGER_ASK,
 	.explain = explain,
-	.build = build,
-	.done = done,
+	CORDONING,
 };
