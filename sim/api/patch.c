@@ -6,8 +6,10 @@ static int patch(struct call *c, enum update_part part)
 {
 	_cleanup_(draft_release) struct draft d = { 0 };
 	_cleanup_(object_unrefp) const struct object *o = NULL;
-	int r = call_write_options(c);
+	int r = patch_check_type(c);
 
+	if (r == 0)
+		r = call_write_options(c);
 	if (r == 0)
 		r = call_object(c, &d.old);
 	if (r < 0)

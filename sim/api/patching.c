@@ -151,6 +151,13 @@ static int check_type(struct call *c, const struct patching *p, json *tree)
 	return check_unknown(c, p, patched, unknown);
 }
 
+int patch_check_type(struct call *c)
+{
+	enum patch_type type;
+
+	return read_type(c, &type);
+}
+
 int patch_apply(struct call *c, json **tree, const char *type_name)
 {
 	_cleanup_(patching_release) struct patching p = { .type_name = type_name };

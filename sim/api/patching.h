@@ -4,6 +4,8 @@
 
 #include "sim/api/call.h"
 
+/* 415 unless the body is of a patch type that is understood: asked before the object is looked up. */
+int patch_check_type(struct call *c);
 /* Applies the request's patch to *tree, whose type is type_name; 415, 400, 422 or 500 otherwise. */
 int patch_apply(struct call *c, json **tree, const char *type_name);
 
