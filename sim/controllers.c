@@ -22,11 +22,6 @@ size_t controllers_count(void)
 	return COUNT(rows) - 1;
 }
 
-const struct controller *controllers_at(size_t index)
-{
-	return rows[index];
-}
-
 static const struct controller *find(const char *name, size_t len)
 {
 	for (size_t i = 0; rows[i]; i++)

@@ -11,6 +11,5 @@ struct controllers;
 struct controllers *controllers_start(struct world *w, const char *list, struct err *err);
 void controllers_stop(struct controllers *c);			/* NULL is fine */
 size_t controllers_count(void);
-const struct controller *controllers_at(size_t index);
 
 #endif

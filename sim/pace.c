@@ -111,18 +111,6 @@ void pace_free(struct pace *p)
 	free(p);
 }
 
-void pace_set(struct pace *p, double speed)
-{
-	pace_catch_up(p);
-	agree(p);
-	p->speed = speed;
-}
-
-double pace_speed(const struct pace *p)
-{
-	return p->speed;
-}
-
 int pace_parse(const char *text, double *ret, struct err *err)
 {
 	const char *number = *text == 'x' ? text + 1 : text;

@@ -15,8 +15,6 @@ struct pace;
 
 struct pace *pace_new(struct loop *loop, struct world *w, double speed);
 void pace_free(struct pace *p);
-void pace_set(struct pace *p, double speed);
-double pace_speed(const struct pace *p);
 /* Brings the world up to now; to be called before a request is handled and after it. */
 void pace_catch_up(struct pace *p);
 /* "1", "2.5", "x10", "max", "paused". */

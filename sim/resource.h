@@ -36,7 +36,6 @@ void cause_duplicate(struct causes *c, const char *path, const json *value, cons
 void cause_forbidden(struct causes *c, const char *path, const char *fmt, ...) PRINTF_LIKE(3, 4);
 void cause_not_found(struct causes *c, const char *path, const json *value);
 void cause_too_long(struct causes *c, const char *path, size_t limit);
-bool causes_any(const struct causes *c);
 size_t causes_count(const struct causes *c);
 
 /* One more text to send as a Warning header. */

@@ -19,6 +19,18 @@ static void join_words(const word_vec *words, struct str *out)
 		str_addf(out, "%s%s", out->len ? ", " : "", *w);
 }
 
+/* "this is dark; there are contrast, dark, light". */
+static void say_choices(struct app *app, const char *current, void (*complete)(struct app *app, word_vec *ret))
+{
+	_cleanup_(str_release) struct str text = STR_INIT;
+	word_vec names = VEC_INIT;
+
+	complete(app, &names);
+	join_words(&names, &text);
+	app_say(app, ROLE_text, "this is %s; there are %s", current, text.len ? text.buf : "no others");
+	words_release(&names);
+}
+
 /* --- contexts --- */
 
 static void complete_context(struct app *app, word_vec *ret)
@@ -33,23 +45,12 @@ static void complete_context(struct app *app, word_vec *ret)
 	vec_release(&names);
 }
 
-static void say_contexts(struct app *app)
-{
-	_cleanup_(str_release) struct str text = STR_INIT;
-	word_vec names = VEC_INIT;
-
-	complete_context(app, &names);
-	join_words(&names, &text);
-	app_say(app, ROLE_text, "this is %s; there are %s", app->connection.context, text.len ? text.buf : "no others");
-	words_release(&names);
-}
-
 static void run_context(struct app *app, const char *argument)
 {
 	struct err err = ERR_INIT;
 
 	if (!*argument)
-		say_contexts(app);
+		say_choices(app, app->connection.context, complete_context);
 	else if (app_connect(app, argument, &err))
 		app_say(app, ROLE_bad, "%s", err.text);
 	else
@@ -89,23 +90,12 @@ static void complete_theme(struct app *app UNUSED, word_vec *ret)
 	vec_release(&names);
 }
 
-static void say_themes(struct app *app)
-{
-	_cleanup_(str_release) struct str text = STR_INIT;
-	word_vec names = VEC_INIT;
-
-	complete_theme(app, &names);
-	join_words(&names, &text);
-	app_say(app, ROLE_text, "this is %s; there are %s", app->theme.name, text.buf);
-	words_release(&names);
-}
-
 static void run_theme(struct app *app, const char *argument)
 {
 	struct err err = ERR_INIT;
 
 	if (!*argument) {
-		say_themes(app);
+		say_choices(app, app->theme.name, complete_theme);
 	} else if (app_theme(app, argument, &err)) {
 		app_say(app, ROLE_bad, "%s", err.text);
 	} else {

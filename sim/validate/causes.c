@@ -81,11 +81,6 @@ void cause_too_long(struct causes *c, const char *path, size_t limit)
 	status_cause(c->status, "FieldValueTooLong", path, "Too long: may not be more than %zu bytes", limit);
 }
 
-bool causes_any(const struct causes *c)
-{
-	return c->status->causes.len > 0;
-}
-
 size_t causes_count(const struct causes *c)
 {
 	return c->status->causes.len;

@@ -23,7 +23,6 @@ void check_not_over_100_percent(const struct node *n);
 
 /* --- names --- */
 bool check_label_name(const struct node *n);			/* RFC 1123 label */
-bool check_label_name_1035(const struct node *n);
 bool check_subdomain(const struct node *n);			/* RFC 1123 subdomain */
 bool check_label_key(const struct node *n);			/* "example.com/name" */
 bool check_qualified_name(const struct node *n);		/* the same form, of what is no label */

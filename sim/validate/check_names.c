@@ -35,22 +35,6 @@ bool check_subdomain(const struct node *n)
 	return check_name(n, false);
 }
 
-bool check_label_name_1035(const struct node *n)
-{
-	const char *text = node_str(n);
-	size_t before = complaints(n), len = strlen(text);
-
-	if (len > 63)
-		refuse_invalid(n, "must be no more than 63 characters");
-	if (!name_is_label(text, len) || !strchr(LOWER, *text))
-		refuse_invalid(
-			n,
-			"a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an "
-			"alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', "
-			"regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')");
-	return complaints(n) == before;
-}
-
 typedef void (*key_fn)(struct causes *causes, const char *path, const char *key);
 
 static bool check_qualified(const struct node *n, const char *text, key_fn check)
