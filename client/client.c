@@ -8,6 +8,7 @@
 #include "client/gate.h"
 #include "client/informer.h"
 #include "client/rest.h"
+#include "client/waits.h"
 
 struct want {
 	struct client *client;
@@ -25,6 +26,7 @@ struct listener {
 
 struct client {
 	struct cache cache;
+	struct waits waits;
 	struct loop *loop;
 	struct log *log;
 	struct rng *rng;
@@ -100,6 +102,16 @@ static void on_date(void *arg, int64_t wall_ms)
 int64_t client_now(const struct client *c)
 {
 	return c->dated ? loop_now(c->loop) + c->ahead_ms : clock_wall_ms();
+}
+
+static int64_t timers_now(struct timers *t)
+{
+	return client_now(CONTAINER_OF(t, struct client, waits.timers));
+}
+
+struct timers *client_timers(struct client *c)
+{
+	return &c->waits.timers;
 }
 
 /* --- the cache --- */
@@ -288,6 +300,7 @@ struct client *client_new(const struct client_options *options, struct err *err)
 	c->cache =
 	    (struct cache){ cache_get_, cache_list_, cache_subscribe, cache_unsubscribe, cache_synced, cache_version,
 			    cache_list_named_ };
+	waits_init(&c->waits, options->loop, timers_now);
 	c->loop = options->loop;
 	c->log = options->log;
 	c->rng = options->rng;

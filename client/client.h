@@ -13,6 +13,7 @@
 #include "client/transport.h"
 #include "kube/cache.h"
 #include "kube/port.h"
+#include "kube/timers.h"
 
 struct client;
 
@@ -33,6 +34,8 @@ struct port *client_port(struct client *c);
 struct cache *client_cache(struct client *c);
 /* The cluster's time, wall ms: from the Date of its answers, carried on by our monotonic clock. */
 int64_t client_now(const struct client *c);
+/* Waiting on the client's loop, by that time; what waits must be cancelled before the loop goes. */
+struct timers *client_timers(struct client *c);
 
 /* Wants the kind kept up to date (list in pages, then watch). namespace NULL: all; a 403 on a cluster-wide list
  * falls back to fallback_namespace (may be NULL) and says so in the watch state. Wanting twice is counted. keep:

@@ -7,48 +7,6 @@
 
 #define TELL_MS 100	/* what changes within so long is told in one line */
 
-/* --- timers of the reconciler --- */
-
-struct wakeup {
-	void (*fn)(void *arg);
-	void *arg;
-	struct loop_timer *timer;
-};
-
-static int64_t on_wakeup(void *arg)
-{
-	struct wakeup *w = arg;
-	void (*fn)(void *) = w->fn;
-	void *fn_arg = w->arg;
-
-	free(w);
-	fn(fn_arg);
-	return LOOP_NOMORE;
-}
-
-static void *after(struct timers *t, int64_t delay_ms, void (*fn)(void *arg), void *arg)
-{
-	struct wakeup *w = xcalloc(1, sizeof(*w));
-
-	w->fn = fn;
-	w->arg = arg;
-	w->timer = loop_timer_add(CONTAINER_OF(t, struct area, timers)->attach->loop, delay_ms, on_wakeup, w);
-	return w;
-}
-
-static void cancel(struct timers *t UNUSED, void *timer)
-{
-	struct wakeup *w = timer;
-
-	loop_timer_del(w->timer);
-	free(w);
-}
-
-static int64_t now_ms(struct timers *t)
-{
-	return client_now(CONTAINER_OF(t, struct area, timers)->client);
-}
-
 /* --- a line for each decision --- */
 
 static void say(const struct area *a, const struct explanation *x, struct str *out)
@@ -169,7 +127,7 @@ int area_open(struct area *a, struct attach *attach, const char *namespace, bool
 	struct cache *cache;
 	int r;
 
-	*a = (struct area){ .timers = { after, cancel, now_ms }, .attach = attach, .namespace = namespace };
+	*a = (struct area){ .attach = attach, .namespace = namespace };
 	a->client = attach_client(attach, !writes, err);
 	if (!a->client)
 		return err->code;
@@ -188,7 +146,7 @@ int area_open(struct area *a, struct attach *attach, const char *namespace, bool
 void area_act(struct area *a, const struct lease_lock *lock, int *under_way)
 {
 	struct controller_options o = { .cache = client_cache(a->client), .port = &a->guard.port,
-					.timers = &a->timers, .rng = &a->attach->rng,
+					.timers = client_timers(a->client), .rng = &a->attach->rng,
 					.component = "statefulset-controller", .strict = true };
 
 	if (!a->guard.inner)	/* answers to an earlier term's writes may still come through it */

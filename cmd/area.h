@@ -11,7 +11,6 @@
 #include "reconciler/controller.h"
 
 struct area {
-	struct timers timers;
 	struct attach *attach;
 	struct client *client;
 	const char *namespace;		/* borrowed; NULL: all */

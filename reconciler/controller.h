@@ -9,13 +9,7 @@
 #include "base/rng.h"
 #include "kube/cache.h"
 #include "kube/port.h"
-
-/* How the controller waits: after(arg...) runs fn after delay_ms unless cancelled. */
-struct timers {
-	void *(*after)(struct timers *t, int64_t delay_ms, void (*fn)(void *arg), void *arg);
-	void (*cancel)(struct timers *t, void *timer);
-	int64_t (*now_ms)(struct timers *t);		/* the cluster's wall time in ms */
-};
+#include "kube/timers.h"
 
 struct controller_options {
 	struct cache *cache;

@@ -16,6 +16,7 @@ resources)   list sim/kinds/*.c ;;
 controllers) list sim/controllers/*.c ;;
 views)       list tui/views/*.c ;;
 actions)     list tui/actions/*.c ;;
+jobs)        list jobs/kinds/*.c ;;
 commands)    list cmd/commands/*.c ;;
 themes)      embed themes/*.yaml ;;
 worlds)      embed sim/worlds/*.yaml ;;

@@ -7,6 +7,7 @@
 #include "tui/command.h"
 #include "tui/dialog.h"
 #include "tui/frame.h"
+#include "tui/work.h"
 
 #define TICK_MS 1000
 #define MESSAGE_MS 6000
@@ -211,7 +212,9 @@ static void disconnect(struct app *app)
 	app->dialog = NULL;
 	if (c->client) {
 		close_views(app);
+		work_close(app);
 		client_free(c->client);
+		work_free(app);
 		errand_drop_all(app);
 	}
 	free(c->context);
@@ -234,6 +237,7 @@ int app_connect(struct app *app, const char *context, struct err *err)
 	if (!app->options.all_namespaces)
 		app->namespace = xstrdup(app->options.namespace && !context ? app->options.namespace : fresh.namespace);
 	client_on_change(fresh.client, on_change, app);
+	work_open(app);
 	app_push(app, view_find("home"), NULL, NULL);
 	return 0;
 }

@@ -17,6 +17,7 @@
 #include "tui/view.h"
 
 struct dialog;
+struct runner;
 
 /* An open way to one cluster; strings owned. */
 struct connection {
@@ -63,6 +64,7 @@ struct app {
 	char *namespace;			/* NULL: all */
 	VEC(struct view *) stack;		/* never empty once connected */
 	errand_vec errands;				/* requests under way */
+	struct runner *runner;			/* its jobs; NULL while not connected */
 	struct dialog *dialog;			/* NULL: none */
 	struct prompt prompt;
 	struct message message;

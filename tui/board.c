@@ -2,7 +2,7 @@
 
 #include "kube/kinds/persistentvolumeclaim.h"
 #include "reconciler/identity.h"
-#include "tui/sight.h"
+#include "kube/sight.h"
 #include "tui/story.h"
 
 static void add_slot(struct board *b, int32_t ordinal, const struct object *pod, int64_t now_s)

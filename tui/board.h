@@ -7,7 +7,7 @@
 
 #include "base/vec.h"
 #include "reconciler/explain.h"
-#include "tui/budget.h"
+#include "kube/budget.h"
 #include "tui/slot.h"
 
 #define BOARD_SLOTS 1024		/* more are counted, not shown */

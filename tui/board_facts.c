@@ -5,7 +5,7 @@
 #include "tui/ages.h"
 #include "tui/board_draw.h"
 #include "tui/happening.h"
-#include "tui/sight.h"
+#include "kube/sight.h"
 #include "tui/story.h"
 
 #define LABEL 9

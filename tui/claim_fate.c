@@ -9,7 +9,7 @@
 #include "kube/quantity.h"
 #include "reconciler/identity.h"
 #include "tui/ages.h"
-#include "tui/sight.h"
+#include "kube/sight.h"
 
 #define NAMES_TOLD 3
 

@@ -4,7 +4,7 @@
 
 #include "kube/kinds/pod.h"
 #include "tui/ages.h"
-#include "tui/sight.h"
+#include "kube/sight.h"
 
 #define NAMES_TOLD 6
 

@@ -2,7 +2,7 @@
 
 #include "kube/time.h"
 #include "tui/ages.h"
-#include "tui/sight.h"
+#include "kube/sight.h"
 
 #define QUIET_S 75			/* bookmarks come about once a minute */
 #define STALE_S 135

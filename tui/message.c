@@ -1,5 +1,7 @@
 #include "tui/message.h"
 
+#include "tui/work.h"
+
 /* The sentence to be said, or NULL: the prompt or a short hint has the line. */
 static const char *sentence(struct app *app, const struct freshness *f, enum role *ret_role)
 {
@@ -43,8 +45,12 @@ static void draw_sentence(struct surface *s, struct rect r, enum role role, cons
 static void draw_hint(struct app *app, struct pen *p)
 {
 	const struct table *t = app_view(app)->class->table ? &app_view(app)->table : NULL;
+	_cleanup_(str_release) struct str work = STR_INIT;
+	enum role role;
 
-	if (t && t->filter) {
+	if (work_line(app, &work, &role)) {
+		pen_text(p, role, work.buf);
+	} else if (t && t->filter) {
 		pen_text(p, ROLE_key, "/");
 		pen_text(p, ROLE_match, t->filter);
 		pen_textf(p, ROLE_muted, "   %zu of %zu", t->rows.len, t->total);

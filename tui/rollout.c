@@ -3,8 +3,8 @@
 #include "kube/kinds/statefulset.h"
 #include "reconciler/explain.h"
 #include "reconciler/model.h"
-#include "tui/budget.h"
-#include "tui/sight.h"
+#include "kube/budget.h"
+#include "kube/sight.h"
 #include "tui/slot.h"
 
 #define NAMES_TOLD 6

@@ -2,7 +2,7 @@
 
 #include "kube/kinds/persistentvolumeclaim.h"
 #include "reconciler/identity.h"
-#include "tui/sight.h"
+#include "kube/sight.h"
 
 #define STARTING_S 120 /* a pod that runs but was never seen ready is "starting" for so long, then "not ready" */
 

@@ -1,7 +1,7 @@
 #include "tui/story.h"
 
 #include "tui/ages.h"
-#include "tui/sight.h"
+#include "kube/sight.h"
 
 #define STEPS_TOLD 6
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "tui/ages.h"
-#include "tui/sight.h"
+#include "kube/sight.h"
 
 #define GROW_MIN 14			/* columns that long names leave to the growing one */
 

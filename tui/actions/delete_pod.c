@@ -4,7 +4,7 @@
 #include "kube/kinds/statefulset.h"
 #include "reconciler/identity.h"
 #include "tui/action.h"
-#include "tui/budget.h"
+#include "kube/budget.h"
 #include "tui/slot.h"
 
 static void explain_member(const struct intent *i, const struct object *set, note_vec *notes)

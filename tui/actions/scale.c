@@ -3,7 +3,7 @@
 #include "kube/kinds/statefulset.h"
 #include "reconciler/explain.h"
 #include "tui/action.h"
-#include "tui/budget.h"
+#include "kube/budget.h"
 #include "tui/claim_fate.h"
 
 #define NAMES_TOLD 4

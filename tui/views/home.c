@@ -3,7 +3,7 @@
 #include "tui/ages.h"
 #include "tui/app.h"
 #include "tui/board.h"
-#include "tui/sight.h"
+#include "kube/sight.h"
 #include "tui/story.h"
 
 #define STORY_ROWS 6			/* kept free below the list for the selected set's story */

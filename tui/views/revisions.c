@@ -4,7 +4,7 @@
 #include "kube/kinds/pod.h"
 #include "kube/kinds/statefulset.h"
 #include "reconciler/identity.h"
-#include "tui/sight.h"
+#include "kube/sight.h"
 #include "tui/slot.h"
 #include "tui/view.h"
 

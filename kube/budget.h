@@ -1,6 +1,6 @@
 /* Which disruption budgets guard a set's pods, and how many of them may go now. */
-#ifndef TUI_BUDGET_H
-#define TUI_BUDGET_H
+#ifndef KUBE_BUDGET_H
+#define KUBE_BUDGET_H
 
 #include "kube/cache.h"
 

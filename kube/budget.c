@@ -1,8 +1,8 @@
-#include "tui/budget.h"
+#include "kube/budget.h"
 
 #include "kube/kinds/poddisruptionbudget.h"
 #include "kube/selector.h"
-#include "tui/sight.h"
+#include "kube/sight.h"
 
 bool budget_selects(const struct object *pdb, const struct object *pod)
 {

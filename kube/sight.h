@@ -2,8 +2,8 @@
  * What may be concluded from a cache: that something is not in it says nothing while its list has not come, or may not
  * be read. Whoever says "none" asks here first.
  */
-#ifndef TUI_SIGHT_H
-#define TUI_SIGHT_H
+#ifndef KUBE_SIGHT_H
+#define KUBE_SIGHT_H
 
 #include "kube/cache.h"
 
