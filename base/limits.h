@@ -17,6 +17,7 @@
 #define LIMIT_HISTORY_EVENTS 4096		/* kept per kind for watches; older ones answer 410 */
 #define LIMIT_REPLICAS 100000			/* ordinals of one set; a cluster holds 150,000 pods at most */
 #define LIMIT_LOG_LINES 2000
+#define LIMIT_LOG_KEPT 20000			/* lines of a container's log in the bundled cluster; older ones are rotated away */
 #define LIMIT_CELL_TEXT 4096			/* cluster text shown in one place */
 #define LIMIT_KUBECONFIG_BYTES (1 << 20)
 #define LIMIT_EXEC_OUTPUT (1 << 20)		/* what a credential plugin may print */

@@ -144,7 +144,8 @@ void job_wake(struct job *j, int64_t at_ms)
 
 void job_end(struct job *j, enum job_phase phase, const char *fmt, ...)
 {
-	static const enum job_tone tones[] = { [JOB_DONE] = JOB_GOOD, [JOB_STOPPED] = JOB_WARN, [JOB_FAILED] = JOB_BAD };
+	static const enum job_tone tones[] = { [JOB_DONE] = JOB_GOOD, [JOB_STOPPED] = JOB_WARN,
+					       [JOB_FAILED] = JOB_BAD };
 	struct str text = STR_INIT;
 	va_list args;
 

@@ -73,6 +73,16 @@ static int64_t next_delay(const struct pace *p)
 	return wait < 0 ? 0 : wait > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : (int64_t)wait + (wait > (double)(int64_t)wait);
 }
 
+int64_t pace_wait(const struct pace *p, int64_t virtual_ms)
+{
+	double wait;
+
+	if (p->speed == PACE_PAUSED)
+		return -1;
+	wait = (double)(virtual_ms - target(p)) / (p->speed < 0 ? 1.0 : p->speed);
+	return wait <= 0 ? 0 : wait > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : (int64_t)wait + 1;
+}
+
 static int64_t on_timer(void *arg)
 {
 	struct pace *p = arg;

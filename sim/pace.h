@@ -17,6 +17,8 @@ struct pace *pace_new(struct loop *loop, struct world *w, double speed);
 void pace_free(struct pace *p);
 /* Brings the world up to now; to be called before a request is handled and after it. */
 void pace_catch_up(struct pace *p);
+/* Wall ms until the world's clock has come to a time if nothing but time passes: 0 if it has, -1 if it will not. */
+int64_t pace_wait(const struct pace *p, int64_t virtual_ms);
 /* "1", "2.5", "x10", "max", "paused". */
 int pace_parse(const char *text, double *ret, struct err *err);
 

@@ -4,8 +4,8 @@
 
 enum role work_role(enum job_phase phase)
 {
-	static const enum role roles[] = { [JOB_RUNNING] = ROLE_progress, [JOB_HELD] = ROLE_warn, [JOB_REFUSED] = ROLE_bad,
-					   [JOB_DONE] = ROLE_ok, [JOB_STOPPED] = ROLE_warn, [JOB_FAILED] = ROLE_bad };
+	static const enum role roles[] = { [JOB_RUNNING] = ROLE_progress, [JOB_HELD] = ROLE_warn,
+					   [JOB_REFUSED] = ROLE_bad, [JOB_DONE] = ROLE_ok, [JOB_STOPPED] = ROLE_warn, [JOB_FAILED] = ROLE_bad };
 
 	return roles[phase];
 }
@@ -16,7 +16,8 @@ static void want(void *arg, const struct job *j, bool wanted)
 
 	for (const struct kind *const *k = j->class->needs; k && *k; k++) {
 		if (wanted)
-			client_want(app->connection.client, *k, app->namespace, app->connection.namespace, OBJECT_FACTS);
+			client_want(app->connection.client, *k, app->namespace, app->connection.namespace,
+			            OBJECT_FACTS);
 		else
 			client_unwant(app->connection.client, *k);
 	}
@@ -41,8 +42,8 @@ static void wrote(void *arg, const struct job *j, const char *method, const char
 {
 	struct app *app = arg;
 
-	log_write(app->options.log, answer_ok(a) ? LOG_INFO : LOG_WARN, "%s: %s %s: %d%s%s", j->title, method, url, a->code,
-	          answer_ok(a) ? "" : " ", answer_ok(a) ? "" : errand_failure(a));
+	log_write(app->options.log, answer_ok(a) ? LOG_INFO : LOG_WARN, "%s: %s %s: %d%s%s", j->title, method, url,
+	          a->code,	          answer_ok(a) ? "" : " ", answer_ok(a) ? "" : errand_failure(a));
 }
 
 void work_open(struct app *app)

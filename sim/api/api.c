@@ -7,10 +7,13 @@
 #include "kube/time.h"
 #include "sim/api/call.h"
 #include "sim/api/verbs.h"
+#include "sim/kubelet/images.h"
 
 struct api {
 	struct world *world;
 	VEC(struct watch *) *watches;		/* by kind_index */
+	VEC(struct logs *) logs;		/* that are followed */
+	struct images *images;			/* NULL: nobody asked yet */
 };
 
 struct api *api_new(struct world *w)
@@ -29,6 +32,8 @@ void api_free(struct api *a)
 	for (size_t i = 0; i < kind_count(); i++)
 		vec_release(&a->watches[i]);
 	free(a->watches);
+	vec_release(&a->logs);
+	images_free(a->images);
 	free(a);
 }
 
@@ -61,6 +66,42 @@ void api_changed(struct api *a, const struct change *c)
 {
 	vec_each(&a->watches[kind_index(c->now->kind)], w)
 		watch_wake(*w);
+	if (c->now->kind != KIND(pod))
+		return;
+	vec_each(&a->logs, l)
+		logs_changed(*l, c->now, c->type == CHANGE_DELETED);
+}
+
+/* --- logs that are followed --- */
+
+void api_logs_add(struct api *a, struct logs *l)
+{
+	vec_push(&a->logs, l);
+}
+
+void api_logs_del(struct api *a, struct logs *l)
+{
+	for (size_t i = 0; i < a->logs.len; i++)
+		if (a->logs.items[i] == l) {
+			vec_remove(&a->logs, i);
+			return;
+		}
+}
+
+size_t api_logs_count(const struct api *a)
+{
+	return a->logs.len;
+}
+
+const struct images *api_images(struct api *a)
+{
+	struct err err = ERR_INIT;
+
+	if (!a->images)
+		a->images = images_new(&err);
+	if (!a->images)
+		die("%s", err.text);
+	return a->images;
 }
 
 /* --- one request --- */
@@ -183,6 +224,7 @@ void api_response_release(struct api_response *res)
 	str_release(&res->body);
 	object_unref(res->object);
 	watch_free(res->watch);
+	logs_free(res->logs);
 	json_free(res->warnings);
 	status_release(&res->status);
 	*res = (struct api_response)API_RESPONSE_INIT;

@@ -6,6 +6,7 @@
 #ifndef SIM_API_API_H
 #define SIM_API_API_H
 
+#include "sim/logs/logs.h"
 #include "sim/resource.h"
 #include "sim/watch.h"
 
@@ -31,13 +32,14 @@ struct api_request {
 	bool silent;			/* the answer's object is wanted, not its bytes */
 };
 
-/* One answer. Exactly one of body, object and watch is what goes out. */
+/* One answer. Exactly one of body, object, watch and logs is what goes out. */
 struct api_response {
 	int code;
 	const char *content_type;	/* static; NULL with an empty body: none */
 	struct str body;		/* complete, with the newline where there is one */
 	const struct object *object; /* an object as it is stored (a reference): its bytes and a newline are the body */
 	struct watch *watch;		/* to be streamed; owned by the response until taken */
+	struct logs *logs;		/* a log that is followed, the same */
 	int watch_s;			/* the stream's timeoutSeconds; 0: none was asked for */
 	json *warnings;			/* texts for Warning headers; NULL: none */
 	int retry_after_s;
@@ -63,5 +65,12 @@ void api_changed(struct api *api, const struct change *c);
 void api_watch_add(struct api *api, struct watch *w);
 void api_watch_del(struct api *api, struct watch *w);
 size_t api_watch_count(const struct api *api);
+/* The same for logs that are followed (sim/logs/logs.c). */
+void api_logs_add(struct api *api, struct logs *l);
+void api_logs_del(struct api *api, struct logs *l);
+size_t api_logs_count(const struct api *api);
+/* How images behave; read when they are first asked for. */
+struct images;
+const struct images *api_images(struct api *api);
 
 #endif

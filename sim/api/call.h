@@ -96,6 +96,7 @@ int api_patch_scale(struct call *c);
 int api_bind(struct call *c);
 int api_evict(struct call *c);
 int api_finalize(struct call *c);
+int api_log(struct call *c);
 /* Everything that is not an object of a kind (sim/api/path.c): version, health, discovery, OpenAPI, reviews. */
 int api_path(struct call *c);
 

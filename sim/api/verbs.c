@@ -21,12 +21,14 @@ static const struct verb_row rows[] = {
 	{ "binding", VERB_CREATE, KIND(pod), 0, api_bind },
 	{ "eviction", VERB_CREATE, KIND(pod), 0, api_evict },
 	{ "finalize", VERB_UPDATE, KIND(namespace), 0, api_finalize },
+	{ "log", VERB_GET, KIND(pod), 0, api_log },
 };
 
 static const struct subresource subresources[] = {
 	{ "binding", "", "v1", "Binding" },
 	{ "eviction", "policy", "v1", "Eviction" },
 	{ "finalize", NULL, NULL, NULL },
+	{ "log", NULL, NULL, NULL },
 	{ "scale", "autoscaling", "v1", "Scale" },
 	{ "status", NULL, NULL, NULL },
 };

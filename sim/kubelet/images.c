@@ -9,6 +9,7 @@
 
 struct images {
 	VEC(struct behaviour) list;	/* default.yaml is first, and is the last to be asked */
+	VEC(json *) trees;		/* what the speeches point into */
 };
 
 static const struct {
@@ -66,6 +67,8 @@ static int read_file(const char *file, const json *tree, struct behaviour *ret, 
 
 		*number = json_get_int(tree, numbers[i].key, *number);
 	}
+	if (speech_read(&b.says, json_get(tree, "log"), err) < 0)
+		return err_prefix(err, "sim/images/%s.yaml", file);
 	b.image = xstrdup(json_str_or(json_get(tree, "image"), file));
 	*ret = b;
 	return 0;
@@ -83,6 +86,7 @@ static int add_file(struct images *images, size_t index, struct err *err)
 	if (read_file(files[index].name, tree, &b, err) < 0)
 		return err->code;
 	vec_push(&images->list, b);
+	vec_push(&images->trees, take(tree));
 	return 0;
 }
 
@@ -111,6 +115,9 @@ void images_free(struct images *images)
 	vec_each(&images->list, b)
 		free(b->image);
 	vec_release(&images->list);
+	vec_each(&images->trees, tree)
+		json_free(*tree);
+	vec_release(&images->trees);
 	free(images);
 }
 

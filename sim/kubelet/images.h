@@ -6,8 +6,9 @@
 #ifndef SIM_KUBELET_IMAGES_H
 #define SIM_KUBELET_IMAGES_H
 
-#include "base/rng.h"
 #include "base/err.h"
+#include "base/rng.h"
+#include "sim/logs/speech.h"
 
 #define NEVER (-1)
 
@@ -17,6 +18,7 @@ struct behaviour {
 	int64_t run_ms;			/* NEVER: it runs until it is stopped */
 	int64_t exit_code, stop_code;
 	int64_t jitter;			/* per cent */
+	struct speech says;		/* what it writes to its log */
 };
 
 struct images;
