@@ -43,7 +43,7 @@ static void wrote(void *arg, const struct job *j, const char *method, const char
 	struct app *app = arg;
 
 	log_write(app->options.log, answer_ok(a) ? LOG_INFO : LOG_WARN, "%s: %s %s: %d%s%s", j->title, method, url,
-	          a->code,	          answer_ok(a) ? "" : " ", answer_ok(a) ? "" : errand_failure(a));
+	          a->code, answer_ok(a) ? "" : " ", answer_ok(a) ? "" : errand_failure(a));
 }
 
 void work_open(struct app *app)
