@@ -56,13 +56,13 @@ static int write_all(int fd, const char *text, size_t len)
 	return 0;
 }
 
-int file_write(const char *path, const char *text, struct err *err)
+static int replace(const char *path, const char *text, mode_t mode, struct err *err)
 {
 	_cleanup_(freep) char *fresh = xasprintf("%s.new", path);
 	int fd, r;
 
 	unlink(fresh);
-	fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd < 0)
 		return err_set(err, -errno, "cannot write %s: %s", fresh, strerror(errno));
 	r = write_all(fd, text, strlen(text));
@@ -74,6 +74,16 @@ int file_write(const char *path, const char *text, struct err *err)
 		return 0;
 	unlink(fresh);
 	return err_set(err, r, "cannot write %s: %s", path, strerror(-r));
+}
+
+int file_write(const char *path, const char *text, struct err *err)
+{
+	return replace(path, text, 0600, err);
+}
+
+int file_export(const char *path, const char *text, struct err *err)
+{
+	return replace(path, text, 0666, err);
 }
 
 int file_make_dir(const char *dir, struct err *err)

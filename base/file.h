@@ -9,6 +9,8 @@
 int file_read(const char *path, size_t most, struct str *out, struct err *err);
 /* Writes PATH.new and renames it, so that a reader of path sees the old or the new text and nothing between. */
 int file_write(const char *path, const char *text, struct err *err);
+/* The same for what others may read: the mode is as the umask says. */
+int file_export(const char *path, const char *text, struct err *err);
 /* Makes the folder and those above it, 0700. */
 int file_make_dir(const char *dir, struct err *err);
 /* $XDG_STATE_HOME/ordinal, or ~/.local/state/ordinal; owned by the caller; NULL without a home. */

@@ -31,7 +31,7 @@ static int keep_screen(void *arg, const char *name, struct err *err)
 		_cleanup_(str_release) struct str svg = STR_INIT;
 
 		surface_svg(&app->surface, &app->theme, name, &svg);
-		return file_write(path, svg.buf, err);
+		return file_export(path, svg.buf, err);
 	}
 	return 0;
 }
@@ -67,7 +67,7 @@ static bool compare(struct test *t)
 
 	if (!t->screens.len || (r == 0 && streq(wanted.buf, t->screens.buf)))
 		return true;
-	if (file_write(getenv("BLESS") ? path : came, t->screens.buf, &err)) {
+	if (file_export(getenv("BLESS") ? path : came, t->screens.buf, &err)) {
 		printf("%s\n", err.text);
 		exit(2);
 	}

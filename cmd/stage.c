@@ -1,0 +1,229 @@
+#include "cmd/stage.h"
+
+#include "cmd/loopback.h"
+#include "kube/time.h"
+#include "sim/api/api.h"
+#include "sim/route.h"
+
+#define START "2026-01-15T12:00:00Z"
+#define CONSOLE_SEED 7
+#define TURNS 10000
+#define SETTLED_MS 600000
+
+/* --- what the console is given in place of a terminal, a wire and a clock --- */
+
+static int64_t hand_clock(void *arg)
+{
+	const struct stage *s = arg;
+
+	return 1000 + (s->world ? stage_ms(s) : 0);
+}
+
+static int64_t wall_clock(struct connector *c)
+{
+	return world_now(CONTAINER_OF(c, struct stage, connector)->world);
+}
+
+static int open_loopback(struct connector *c, const char *context, struct connection *ret, struct err *err)
+{
+	struct stage *s = CONTAINER_OF(c, struct stage, connector);
+	struct client_options o = { .loop = s->loop, .log = s->log, .rng = &s->rng, .read_only = s->options.read_only,
+				    .user_agent = "ordinal/test" };
+
+	s->transport = o.transport = loopback_new(s->loop, s->world);
+	vec_each(&s->options.refused, path)
+		loopback_refuse(s->transport, *path);
+	if (s->options.unreachable)
+		loopback_cut(s->transport, s->options.unreachable);
+	*ret = (struct connection){ .client = client_new(&o, err), .context = xstrdup(context ? context : "sim"),
+				    .namespace = xstrdup("default"), .server = xstrdup("loopback") };
+	return ret->client ? 0 : err->code;
+}
+
+static int list_contexts(struct connector *c UNUSED, name_vec *ret, int *ret_current, struct err *err UNUSED)
+{
+	vec_push(ret, xstrdup("sim"));
+	vec_push(ret, xstrdup("other"));
+	*ret_current = 0;
+	return 0;
+}
+
+/* --- beginning and end --- */
+
+static int open_world(struct stage *s, struct err *err)
+{
+	struct world_options o = { .start_ms = s->start_ms, .seed = s->options.seed };
+
+	s->world = world_new(&o, err);
+	return s->world ? world_load(s->world, s->options.world, err) : err->code;
+}
+
+static int open_console(struct stage *s, struct err *err)
+{
+	struct app_options o = { .loop = s->loop, .log = s->log, .connector = &s->connector, .simulated = true,
+				 .ascii = s->options.ascii, .read_only = s->options.read_only,
+				 .all_namespaces = s->options.all_namespaces, .theme = s->options.theme };
+	int r;
+
+	s->app = app_new(&o, err);
+	if (!s->app)
+		return err->code;
+	app_resize(s->app, s->options.height, s->options.width);
+	s->app->kubeconfig_line = xstrdup("export KUBECONFIG=/tmp/ordinal/kubeconfig");
+	r = app_connect(s->app, NULL, err);
+	return r ? r : stage_rest(s, err);
+}
+
+struct stage *stage_new(const struct stage_options *options, struct err *err)
+{
+	struct stage *s = xcalloc(1, sizeof(*s));
+
+	s->connector = (struct connector){ .open = open_loopback, .contexts = list_contexts, .wall_ms = wall_clock };
+	s->options = *options;
+	if (!time_parse(START, &s->start_ms))
+		die("no such time: " START);
+	s->loop = loop_new();
+	loop_set_clock(s->loop, hand_clock, s);
+	s->log = log_new();
+	rng_init(&s->rng, CONSOLE_SEED);
+	if (open_world(s, err) || open_console(s, err)) {
+		stage_free(s);
+		return NULL;
+	}
+	return s;
+}
+
+void stage_free(struct stage *s)
+{
+	if (!s)
+		return;
+	app_free(s->app);
+	world_free(s->world);
+	s->world = NULL;
+	loop_free(s->loop);
+	log_free(s->log);
+	free(s);
+}
+
+/* --- time --- */
+
+int64_t stage_ms(const struct stage *s)
+{
+	return world_now(s->world) - s->start_ms;
+}
+
+int stage_rest(struct stage *s, struct err *err)
+{
+	for (int i = 0; i < TURNS; i++) {
+		world_advance(s->world, world_now(s->world));
+		if (loop_turn(s->loop, 0))
+			continue;
+		if (s->rested)
+			s->rested(s->arg);
+		return 0;
+	}
+	return err_set(err, -ELOOP, "the console and its cluster never come to rest");
+}
+
+int stage_step(struct stage *s, int64_t until_ms, struct err *err)
+{
+	int64_t event = world_next(s->world), timer = loop_next_due(s->loop), now = world_now(s->world);
+	int64_t next = s->start_ms + until_ms;
+
+	if (event >= 0)
+		next = MIN(next, event);
+	if (timer >= 0)
+		next = MIN(next, now + MAX(timer, 1));
+	world_advance(s->world, MAX(next, now));
+	return stage_rest(s, err);
+}
+
+int stage_advance(struct stage *s, int64_t ms, struct err *err)
+{
+	int64_t until = stage_ms(s) + ms;
+	int r;
+
+	do
+		r = stage_step(s, until, err);
+	while (r == 0 && stage_ms(s) < until);
+	return r;
+}
+
+int stage_settle(struct stage *s, struct err *err)
+{
+	int64_t until = world_now(s->world) + SETTLED_MS, next;
+	int r = 0;
+
+	while (r == 0 && (next = world_next_foreground(s->world)) >= 0 && next <= until)
+		r = stage_advance(s, MAX(next - world_now(s->world), 0), err);
+	return r;
+}
+
+/* --- what is done to it --- */
+
+int stage_press(struct stage *s, struct key k, struct err *err)
+{
+	app_key(s->app, k);
+	return stage_rest(s, err);
+}
+
+int stage_resize(struct stage *s, int height, int width, struct err *err)
+{
+	app_resize(s->app, height, width);
+	return stage_rest(s, err);
+}
+
+int stage_report(struct stage *s, const char *text, struct err *err)
+{
+	app_report(s->app, text);
+	return stage_rest(s, err);
+}
+
+int stage_cut(struct stage *s, const char *why, struct err *err)
+{
+	loopback_cut(s->transport, why);
+	return stage_rest(s, err);
+}
+
+int stage_send(struct stage *s, const char *method, const char *url, const char *body, struct err *err)
+{
+	_cleanup_(route_release) struct route route = { 0 };
+	struct api_response res = API_RESPONSE_INIT;
+	struct api_request req = { 0 };
+	int r = 0;
+
+	route_parse(&route, method, url, &req);
+	req.content_type = !body ? NULL : streq(method, "PATCH") ? TYPE_MERGE_PATCH : TYPE_JSON;
+	req.accept = TYPE_JSON;
+	req.user_agent = "test";
+	req.user = "admin";
+	req.body = body ? body : "";
+	req.len = strlen(req.body);
+	api_handle(world_api(s->world), &req, &res);
+	if (res.code >= 300)
+		r = err_set(err, -EACCES, "%s", res.status.message ? res.status.message : res.body.buf);
+	api_response_release(&res);
+	return r ? r : stage_rest(s, err);
+}
+
+/* --- what is seen --- */
+
+const struct surface *stage_surface(struct stage *s)
+{
+	app_dirty(s->app);
+	app_draw(s->app);
+	return &s->app->surface;
+}
+
+void stage_dump(struct stage *s, struct str *out)
+{
+	surface_dump(stage_surface(s), out);
+}
+
+bool stage_shows(struct stage *s, const char *text)
+{
+	_cleanup_(str_release) struct str dump = STR_INIT;
+
+	stage_dump(s, &dump);
+	return strstr(dump.buf, text) != NULL;
+}
