@@ -46,6 +46,7 @@ struct app_options {
 	/* What the cluster changes is painted this long after the last frame at the soonest, so that a storm of
 	 * events leaves room for keys, which are painted at once. 0: at once too. */
 	int64_t frame_ms;
+	struct rehearser *rehearser;		/* who plays actions before they are sent; NULL: nobody */
 };
 
 struct message {
@@ -105,5 +106,7 @@ void app_command(struct app *app, const char *line);	/* what was typed after `:`
 void app_copy(struct app *app, const char *text);
 void app_quit(struct app *app);
 void app_dirty(struct app *app);
+/* As app_dirty for what a cluster sends: painted frame_ms after the last frame at the soonest. */
+void app_soon(struct app *app);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "client/verbs.h"
+#include "tui/rehearsal.h"
 
 struct intent dialog_intent(const struct dialog *d)
 {
@@ -289,6 +290,40 @@ static bool asking_key(struct dialog *d, struct key k)
 	return false;
 }
 
+/* --- rehearsing --- */
+
+/* R, or where letters are text ctrl-r. */
+static bool asks_rehearsal(const struct dialog *d, struct key k)
+{
+	bool text = d->stage == STAGE_CHOOSING ? d->action->ask == ASK_TEXT : dialog_danger(d) == DANGER_NAME;
+
+	return k.code == (K_CTRL | 'r') || (k.code == 'R' && !text);
+}
+
+/* The dialog steps aside for the view of the rehearsal, which brings it back. */
+static void rehearse(struct dialog *d)
+{
+	struct request r = REQUEST_INIT;
+	struct err err = ERR_INIT;
+
+	if (!d->app->options.rehearser) {
+		app_say(d->app, ROLE_muted, "nothing can be rehearsed here");
+		return;
+	}
+	if (dialog_build(d, &r, &err)) {
+		app_say(d->app, ROLE_bad, "%s", err.text);
+		return;
+	}
+	errand_forget(d->app, d);
+	rehearsal_open(d->app, d, d->object, &r, NULL);
+}
+
+void dialog_resume(struct dialog *d)
+{
+	if (d->stage == STAGE_ASKING)
+		ask(d);
+}
+
 bool dialog_key(struct dialog *d, struct key k)
 {
 	bool text = d->stage == STAGE_CHOOSING && d->action->ask == ASK_TEXT;
@@ -296,6 +331,10 @@ bool dialog_key(struct dialog *d, struct key k)
 	/* A paste answers nothing, and a name that is asked for is to be typed. A text may come from elsewhere. */
 	if (k.pasted && !(text && key_is_text(k)))
 		return true;
+	if (asks_rehearsal(d, k)) {
+		rehearse(d);
+		return true;
+	}
 	if (text)
 		return text_key(d, k);
 	return d->stage == STAGE_CHOOSING ? choosing_key(d, k) : asking_key(d, k);

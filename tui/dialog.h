@@ -24,6 +24,8 @@ struct dialog *dialog_new(struct app *app, const struct action *a, const struct 
 void dialog_free(struct dialog *d);			/* answers still under way are ignored */
 /* False when the dialog is over and must be freed. */
 bool dialog_key(struct dialog *d, struct key k);
+/* It comes back from a rehearsal: what was chosen and typed stands, the question is asked anew. */
+void dialog_resume(struct dialog *d);
 /* Looks at the cache again; false when its object is gone and the dialog is over (it has said so). */
 bool dialog_update(struct dialog *d);
 void dialog_draw(struct dialog *d, struct surface *s);

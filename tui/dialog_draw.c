@@ -161,6 +161,19 @@ static void draw_name_field(const struct dialog *d, struct surface *s, struct pe
 	pen_text(p, ROLE_muted, "cancel");
 }
 
+/* The way to see it first, where there is room and somebody who can show it. */
+static void draw_rehearse(const struct dialog *d, struct pen *p)
+{
+	bool text = d->stage == STAGE_CHOOSING ? d->action->ask == ASK_TEXT : dialog_danger(d) == DANGER_NAME;
+	const char *words = d->stage == STAGE_CHOOSING || text ? " rehearse" : " rehearse first";
+
+	if (!d->app->options.rehearser || p->x + 5 + text_columns(words) > p->end)
+		return;
+	pen_skip(p, 3);
+	pen_text(p, ROLE_key, text ? "^R" : "R");
+	pen_text(p, ROLE_muted, words);
+}
+
 static void draw_buttons(const struct dialog *d, struct surface *s, struct pen p)
 {
 	if (d->stage == STAGE_CHOOSING) {
@@ -178,6 +191,7 @@ static void draw_buttons(const struct dialog *d, struct surface *s, struct pen p
 			draw_button(&p, d->focus_act, d->action->word);
 		}
 	}
+	draw_rehearse(d, &p);
 }
 
 static void draw_lines(const line_vec *lines, struct surface *s, struct rect r)
