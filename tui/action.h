@@ -17,6 +17,7 @@
 
 struct app;
 struct action;
+struct job;
 
 enum danger {
 	DANGER_NONE,			/* changes nothing in a cluster */
@@ -33,6 +34,8 @@ struct intent {
 	int64_t now_s;			/* the cluster's time */
 	int64_t value;			/* the number, or the index of the choice */
 	const char *text;		/* where a text is asked for; else "" */
+	size_t other;			/* the index of the second choice; 0 where there is none */
+	size_t step;			/* which of its requests `build` is to make, from 0 */
 };
 
 /* One line of a dialog: "goes      pg-4, then pg-3". */
@@ -69,12 +72,23 @@ struct action {
 	const char *asks;		/* the label of what it asks for: "replicas", "cascade" */
 	const struct choice *choices;
 	size_t nchoices;
+	const char *asks_other;		/* the label of a second choice beside ASK_CHOICE; NULL: none */
+	const struct choice *others;
+	size_t nothers;
+	/* Why there is nothing to choose second (the first one is then taken), or NULL. */
+	const char *(*no_other)(const struct intent *i);
 	int64_t (*current)(const struct object *o);	/* the number as it is */
 	char *(*current_text)(const struct object *o);	/* the text as it is, malloc'd; where a text is asked for */
 	int64_t (*highest)(const struct object *o);	/* the greatest that makes sense */
 	enum danger (*danger_of)(const struct intent *i); /* where it depends on the value; NULL: as `danger` says */
 	void (*explain)(const struct intent *i, note_vec *notes);	/* what will happen */
 	int (*build)(const struct intent *i, struct request *ret, struct err *err);
+	size_t (*steps)(const struct intent *i);	/* how many requests it takes, each of them checked; NULL: one */
+	/* Long work: the job that is started instead of sending what `build` makes. */
+	struct job *(*job)(const struct intent *i);
+	void (*phrase)(const struct intent *i, struct str *out);	/* what is to be typed; NULL: the object's name */
+	const struct kind *const *needs;		/* what `explain` reads beyond the view's; NULL-ended, or NULL */
+	bool absent;					/* its object is one that is not in the cluster, and must not be */
 	void (*done)(const struct intent *i, struct str *out);	/* "scaled web to 3" */
 };
 

@@ -3,9 +3,11 @@
 #include <stdlib.h>
 
 #include "client/verbs.h"
+#include "jobs/job.h"
 #include "tui/rehearsal.h"
+#include "tui/work.h"
 
-struct intent dialog_intent(const struct dialog *d)
+static struct intent first_intent(const struct dialog *d)
 {
 	return (struct intent){ .action = d->action,
 		                .cache = app_cache(d->app),
@@ -14,6 +16,21 @@ struct intent dialog_intent(const struct dialog *d)
 		                .now_s = app_now_s(d->app),
 		                .value = d->value,
 		                .text = d->text };
+}
+
+const char *dialog_no_other(const struct dialog *d)
+{
+	struct intent i = first_intent(d);
+
+	return d->action->no_other ? d->action->no_other(&i) : NULL;
+}
+
+struct intent dialog_intent(const struct dialog *d)
+{
+	struct intent i = first_intent(d);
+
+	i.other = dialog_no_other(d) ? 0 : d->other;
+	return i;
 }
 
 enum danger dialog_danger(const struct dialog *d)
@@ -29,41 +46,80 @@ static void checked(void *arg, const char *about UNUSED, const struct answer *a)
 {
 	struct dialog *d = arg;
 
-	d->check = answer_ok(a) ? CHECK_OK : CHECK_REFUSED;
-	if (!answer_ok(a))
+	d->unchecked--;
+	if (d->check == CHECK_REFUSED)
+		return;
+	if (!answer_ok(a)) {
+		d->check = CHECK_REFUSED;
 		d->refusal = xstrdup(errand_failure(a));
+	} else if (!d->unchecked) {
+		d->check = CHECK_OK;
+	}
+}
+
+size_t dialog_steps(const struct dialog *d)
+{
+	struct intent i = dialog_intent(d);
+
+	return d->action->steps ? d->action->steps(&i) : 1;
+}
+
+int dialog_build_step(const struct dialog *d, size_t step, struct request *ret, struct err *err)
+{
+	struct intent i = dialog_intent(d);
+
+	i.step = step;
+	return d->action->build(&i, ret, err);
 }
 
 int dialog_build(const struct dialog *d, struct request *ret, struct err *err)
 {
+	return dialog_build_step(d, 0, ret, err);
+}
+
+void dialog_phrase(const struct dialog *d, struct str *out)
+{
 	struct intent i = dialog_intent(d);
 
-	return d->action->build(&i, ret, err);
+	if (d->action->phrase)
+		d->action->phrase(&i, out);
+	else
+		str_add(out, d->object->name);
+}
+
+/* Every request of the action is checked, so that the last one is not refused when the first is done. */
+static void check(struct dialog *d)
+{
+	struct err err = ERR_INIT;
+
+	d->check = CHECK_RUNNING;
+	d->unchecked = dialog_steps(d);
+	for (size_t step = 0, steps = d->unchecked; step < steps; step++) {
+		struct request r = REQUEST_INIT;
+
+		if (dialog_build_step(d, step, &r, &err)) {
+			d->check = CHECK_REFUSED;
+			d->refusal = xstrdup(err.text);
+			return;
+		}
+		verbs_dry_run(&r);
+		errand_send(d->app, &r, checked, d, NULL);
+	}
 }
 
 /* Asks the question anew: the server checks what is chosen now, and letters are dead again for a moment. */
 static void ask(struct dialog *d)
 {
-	struct request r = REQUEST_INIT;
-	struct err err = ERR_INIT;
-
 	errand_forget(d->app, d);
 	free(take(d->refusal));
 	d->stage = STAGE_ASKING;
 	d->focus_act = false;
 	d->asked_ms = app_mono_ms(d->app);
-	d->check = CHECK_RUNNING;
 	if (d->action->ask == ASK_NUMBER || d->action->ask == ASK_TEXT) {
 		str_reset(&d->field);
 		d->at = 0;
 	}
-	if (dialog_build(d, &r, &err)) {
-		d->check = CHECK_REFUSED;
-		d->refusal = xstrdup(err.text);
-		return;
-	}
-	verbs_dry_run(&r);
-	errand_send(d->app, &r, checked, d, NULL);
+	check(d);
 }
 
 static void choose(struct dialog *d)
@@ -89,6 +145,8 @@ struct dialog *dialog_new(struct app *app, const struct action *a, const struct 
 	d->field = (struct str)STR_INIT;
 	d->value = value ? *value : a->current ? a->current(o) : 0;
 	d->text = a->current_text ? a->current_text(o) : xstrdup("");
+	for (const struct kind *const *k = a->needs; k && *k; k++)
+		client_want(app->connection.client, *k, app->namespace, app->connection.namespace, OBJECT_FACTS);
 	if (a->ask == ASK_TEXT || (a->ask == ASK_NUMBER && !value))
 		choose(d);
 	else
@@ -101,6 +159,8 @@ void dialog_free(struct dialog *d)
 	if (!d)
 		return;
 	errand_forget(d->app, d);
+	for (const struct kind *const *k = d->action->needs; k && *k; k++)
+		client_unwant(d->app->connection.client, *k);
 	object_unref(d->object);
 	free(d->context);
 	free(d->refusal);
@@ -114,6 +174,8 @@ static const char *lost_object(const struct dialog *d)
 {
 	const struct object *now = cache_get(app_cache(d->app), d->object->kind, d->object->namespace, d->object->name);
 
+	if (d->action->absent)
+		return now ? "is there already" : NULL;
 	if (!now)
 		return "is gone";
 	if (!streq(now->uid, d->object->uid))
@@ -157,6 +219,10 @@ static void commit(struct dialog *d)
 
 	if (!dialog_update(d))
 		return;
+	if (d->action->job) {
+		work_start(d->app, d->action->job(&i));
+		return;
+	}
 	if (dialog_build(d, &r, &err)) {
 		app_say(d->app, ROLE_bad, "%s", err.text);
 		return;
@@ -258,10 +324,25 @@ static void choose_other(struct dialog *d, int step)
 	ask(d);
 }
 
+static void choose_second(struct dialog *d)
+{
+	const char *why = dialog_no_other(d);
+
+	if (why) {
+		app_say(d->app, ROLE_muted, "%s", why);
+		return;
+	}
+	d->other = (d->other + 1) % d->action->nothers;
+	ask(d);
+}
+
 static bool typed_key(struct dialog *d, struct key k)
 {
 	if (k.code == K_ENTER) {
-		if (!streq(d->field.buf, d->object->name) || !may_act(d))
+		_cleanup_(str_release) struct str phrase = STR_INIT;
+
+		dialog_phrase(d, &phrase);
+		if (!streq(d->field.buf, phrase.buf) || !may_act(d))
 			return true;
 		commit(d);
 		return false;
@@ -276,6 +357,10 @@ static bool asking_key(struct dialog *d, struct key k)
 		return false;
 	if (k.code == K_UP || k.code == K_DOWN) {
 		choose_other(d, k.code == K_DOWN ? 1 : -1);
+		return true;
+	}
+	if (d->action->asks_other && k.code == K_TAB) {
+		choose_second(d);
 		return true;
 	}
 	if (dialog_danger(d) == DANGER_NAME)
@@ -303,6 +388,7 @@ static bool asks_rehearsal(const struct dialog *d, struct key k)
 /* The dialog steps aside for the view of the rehearsal, which brings it back. */
 static void rehearse(struct dialog *d)
 {
+	struct intent i = dialog_intent(d);
 	struct request r = REQUEST_INIT;
 	struct err err = ERR_INIT;
 
@@ -310,12 +396,12 @@ static void rehearse(struct dialog *d)
 		app_say(d->app, ROLE_muted, "nothing can be rehearsed here");
 		return;
 	}
-	if (dialog_build(d, &r, &err)) {
+	if (!d->action->job && dialog_build(d, &r, &err)) {
 		app_say(d->app, ROLE_bad, "%s", err.text);
 		return;
 	}
 	errand_forget(d->app, d);
-	rehearsal_open(d->app, d, d->object, &r, NULL);
+	rehearsal_open(d->app, d, d->object, &r, d->action->job ? d->action->job(&i) : NULL);
 }
 
 void dialog_resume(struct dialog *d)

@@ -34,25 +34,42 @@ static void add_check(const struct dialog *d, note_vec *notes)
 		return;
 	if (d->check == CHECK_RUNNING)
 		note_add(notes, ROLE_muted, "checked", "asking the server …");
+	else if (d->check == CHECK_OK && dialog_steps(d) > 1)
+		note_add(notes, ROLE_ok, "checked", "server dry run of all %zu requests ok", dialog_steps(d));
 	else if (d->check == CHECK_OK)
 		note_add(notes, ROLE_ok, "checked", "server dry run ok");
 	else
 		note_add(notes, ROLE_bad, "refused", "%s", d->refusal);
 }
 
+#define KUBECTL_TOLD 3			/* lines of kubectl, of an action of many requests */
+
+/* What does the same by hand; of many requests the last are as the ones before them. */
+static void add_kubectl(const struct dialog *d, note_vec *notes)
+{
+	size_t steps = dialog_steps(d);
+
+	for (size_t step = 0; step < MIN(steps, KUBECTL_TOLD); step++) {
+		_cleanup_(str_release) struct str kubectl = STR_INIT;
+		struct request r = REQUEST_INIT;
+
+		if (dialog_build_step(d, step, &r, NULL))
+			return;
+		verbs_kubectl(&r, &kubectl);
+		if (step == KUBECTL_TOLD - 1 && steps > KUBECTL_TOLD)
+			str_addf(&kubectl, "   and %zu more", steps - KUBECTL_TOLD);
+		note_add(notes, ROLE_muted, step ? "then" : "same as", "%s", kubectl.buf);
+		request_release(&r);
+	}
+}
+
 static void collect(const struct dialog *d, int width, line_vec *lines)
 {
 	note_vec notes = VEC_INIT;
-	_cleanup_(str_release) struct str kubectl = STR_INIT;
-	struct request r = REQUEST_INIT;
 	struct intent i = dialog_intent(d);
 
 	d->action->explain(&i, &notes);
-	if (!dialog_build(d, &r, NULL)) {
-		verbs_kubectl(&r, &kubectl);
-		note_add(&notes, ROLE_muted, "same as", "%s", kubectl.buf);
-	}
-	request_release(&r);
+	add_kubectl(d, &notes);
 	add_check(d, &notes);
 	vec_each(&notes, n)
 		add(lines, width - LABEL, n);
@@ -104,19 +121,32 @@ static void draw_text(const struct dialog *d, struct surface *s, struct pen *p, 
 	p->ground = GROUND_raised;
 }
 
-static void draw_choice(const struct dialog *d, struct pen *p)
+static void draw_choice(struct pen *p, const struct choice *choices, size_t n, size_t at, const char *key)
 {
-	for (size_t i = 0; i < d->action->nchoices; i++) {
-		bool chosen = (int64_t)i == d->value;
+	for (size_t i = 0; i < n; i++) {
+		bool chosen = i == at;
 
 		p->ground = chosen ? GROUND_button : GROUND_raised;
-		pen_textf(p, chosen ? ROLE_accent : ROLE_muted, chosen ? "[%s]" : " %s ", d->action->choices[i].word);
+		pen_textf(p, chosen ? ROLE_accent : ROLE_muted, chosen ? "[%s]" : " %s ", choices[i].word);
 		p->ground = GROUND_raised;
 		pen_skip(p, 1);
 	}
 	pen_text(p, ROLE_muted, " ");
-	pen_text(p, ROLE_key, "↑ ↓");
+	pen_text(p, ROLE_key, key);
 	pen_text(p, ROLE_muted, " choose");
+}
+
+static void draw_other(const struct dialog *d, struct pen p)
+{
+	const char *why = dialog_no_other(d);
+
+	if (!d->action->asks_other)
+		return;
+	pen_cell(&p, ROLE_muted, LABEL, d->action->asks_other);
+	if (why)
+		pen_text(&p, ROLE_muted, why);
+	else
+		draw_choice(&p, d->action->others, d->action->nothers, d->other, "tab");
 }
 
 static void draw_asked(const struct dialog *d, struct surface *s, struct pen p, int width)
@@ -129,7 +159,7 @@ static void draw_asked(const struct dialog *d, struct surface *s, struct pen p, 
 	else if (d->action->ask == ASK_TEXT)
 		draw_text(d, s, &p, width - LABEL);
 	else
-		draw_choice(d, &p);
+		draw_choice(&p, d->action->choices, d->action->nchoices, (size_t)d->value, "↑ ↓");
 }
 
 /* --- the last line: the way out first --- */
@@ -143,16 +173,19 @@ static void draw_button(struct pen *p, bool focus, const char *text)
 
 static void draw_name_field(const struct dialog *d, struct surface *s, struct pen *p)
 {
-	bool right = streq(d->field.buf, d->object->name);
+	_cleanup_(str_release) struct str phrase = STR_INIT;
+	bool right;
 
+	dialog_phrase(d, &phrase);
+	right = streq(d->field.buf, phrase.buf);
 	pen_text(p, ROLE_text, "type ");
-	pen_text(p, ROLE_strong, d->object->name);
+	pen_text(p, ROLE_strong, phrase.buf);
 	pen_textf(p, ROLE_text, " to %s  ", d->action->word);
 	p->ground = GROUND_field;
 	s->cursor_y = p->y;
 	s->cursor_x = p->x + 1 + text_columns(d->field.buf);
 	pen_text(p, ROLE_text, " ");
-	pen_cell(p, right ? ROLE_bad : ROLE_text, MIN(MAX(text_columns(d->object->name) + 2, 12), 40), d->field.buf);
+	pen_cell(p, right ? ROLE_bad : ROLE_text, MIN(MAX(text_columns(phrase.buf) + 2, 12), 40), d->field.buf);
 	p->ground = GROUND_raised;
 	pen_skip(p, 2);
 	pen_text(p, right && d->check == CHECK_OK ? ROLE_key : ROLE_muted, "enter ");
@@ -225,7 +258,7 @@ static void draw_title(const struct dialog *d, struct surface *s, struct rect r)
 void dialog_draw(struct dialog *d, struct surface *s)
 {
 	line_vec lines = VEC_INIT;
-	int width = MIN(s->width - (s->width > 60 ? 2 : 0), WIDEST), asked = d->action->ask == ASK_NOTHING ? 0 : 2;
+	int width = MIN(s->width - (s->width > 60 ? 2 : 0), WIDEST), asked = d->action->ask == ASK_NOTHING ? 0 : 2 + (d->action->asks_other != NULL);
 	int fixed = asked + 4, height;
 	struct rect r, inside;
 	struct pen p;
@@ -240,6 +273,9 @@ void dialog_draw(struct dialog *d, struct surface *s)
 	p = pen_at(s, r.y + 1, inside.x, inside.width);
 	p.ground = GROUND_raised;
 	draw_asked(d, s, p, inside.width);
+	p = pen_at(s, r.y + 2, inside.x, inside.width);
+	p.ground = GROUND_raised;
+	draw_other(d, p);
 	draw_lines(&lines, s, inside);
 	p = pen_at(s, r.y + height - 2, inside.x, inside.width);
 	p.ground = GROUND_raised;

@@ -15,19 +15,27 @@ struct dialog {
 	char *context;
 	enum stage stage;
 	int64_t value;
+	size_t other;				/* the second choice, where there is one */
 	char *text;				/* where a text is asked for; else "" */
 	struct str field;			/* the number, the text, or the name as it is typed */
 	size_t at;
 	bool fresh;				/* the number stands as it was put there: a digit begins a new one */
 	int64_t asked_ms;			/* monotonic: when the question appeared */
 	enum check check;
+	size_t unchecked;			/* dry runs not answered yet */
 	char *refusal;				/* the server's sentence */
 	bool focus_act;				/* else on Cancel, where it starts */
 };
 
 struct intent dialog_intent(const struct dialog *d);
 enum danger dialog_danger(const struct dialog *d);
-/* The request for what is chosen now. */
+/* The request for what is chosen now, or the first of them; step: that one of its dialog_steps requests. */
 int dialog_build(const struct dialog *d, struct request *ret, struct err *err);
+int dialog_build_step(const struct dialog *d, size_t step, struct request *ret, struct err *err);
+size_t dialog_steps(const struct dialog *d);
+/* What is to be typed, appended. */
+void dialog_phrase(const struct dialog *d, struct str *out);
+/* Why there is no second choice now, or NULL. */
+const char *dialog_no_other(const struct dialog *d);
 
 #endif
