@@ -60,6 +60,7 @@ struct job_class {
 	const char *help;		/* one sentence */
 	const char *columns[JOB_CELLS];	/* heads of its items' cells; NULL: fewer */
 	const struct kind *const *needs;	/* what it reads in the cache; NULL-ended */
+	bool everywhere;		/* of all namespaces, wherever the console is */
 	size_t state_size;
 	/* Looks at the cluster and moves on: when it begins, when something in the cache or the clock has changed, and
 	 * after each answer. Never called once it is over. */
@@ -76,6 +77,7 @@ struct job_class {
 
 struct job {
 	const struct job_class *class;
+	uint64_t id;			/* of its runner, from 1: to find it again by; 0: not started */
 	char *title;			/* "drain node-b" */
 	/* What it is about; the uid tells a namesake apart. */
 	const struct kind *kind;

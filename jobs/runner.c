@@ -12,6 +12,7 @@ struct asked {
 	bool writes;
 	const char *method;
 	struct str url;
+	char *uid;
 };
 
 /* One job being driven. */
@@ -28,6 +29,7 @@ struct runner {
 	struct runner_place place;
 	VEC(struct drive *) drives;
 	VEC(struct asked *) asked;
+	uint64_t last_id;
 };
 
 static int64_t now(const struct runner *r)
@@ -90,6 +92,7 @@ static void on_cache(void *arg, enum cache_event event UNUSED, const struct obje
 static void asked_free(struct asked *a)
 {
 	str_release(&a->url);
+	free(a->uid);
 	free(a);
 }
 
@@ -103,12 +106,20 @@ static void forget(struct runner *r, const struct asked *a)
 	}
 }
 
+static void tell_write(const struct drive *d, const struct asked *a, const struct answer *answer)
+{
+	const struct runner_place *place = &d->runner->place;
+	struct write w = { a->method, a->url.buf, a->uid };
+
+	if (a->writes && place->wrote)
+		place->wrote(place->arg, d->job, &w, answer);
+}
+
 static void hear(struct drive *d, const struct asked *a, const struct answer *answer)
 {
 	struct runner *r = d->runner;
 
-	if (a->writes && r->place.wrote)
-		r->place.wrote(r->place.arg, d->job, a->method, a->url.buf, answer);
+	tell_write(d, a, answer);
 	d->job->asked--;
 	d->job->now_ms = now(r);
 	if (job_over(d->job))
@@ -134,7 +145,8 @@ static void submit(struct drive *d, struct job_request *o)
 	struct asked *a = xcalloc(1, sizeof(*a));
 
 	*a = (struct asked){ .runner = r, .drive = d, .about = o->about, .writes = request_writes(&o->request),
-			     .method = request_method(&o->request), .url = STR_INIT };
+			     .method = request_method(&o->request), .url = STR_INIT,
+			     .uid = xstrdup(request_uid(&o->request)) };
 	request_url(&o->request, &a->url);
 	vec_push(&r->asked, a);
 	d->job->asked++;
@@ -198,13 +210,18 @@ struct runner *runner_new(const struct runner_place *place)
 	return r;
 }
 
+/* What is under way when the job goes was sent all the same: that its answer was not waited for is told, too. */
 static void drive_free(struct drive *d)
 {
+	const struct answer none = { .status = { .message = "its answer was not waited for" } };
+
 	if (!d->left)
 		leave(d);
 	vec_each(&d->runner->asked, a) {
-		if ((*a)->drive == d)
-			(*a)->drive = NULL;
+		if ((*a)->drive != d)
+			continue;
+		tell_write(d, *a, &none);
+		(*a)->drive = NULL;
 	}
 	job_free(d->job);
 	free(d);
@@ -249,6 +266,7 @@ struct job *runner_start(struct runner *r, struct job *j)
 
 	*d = (struct drive){ .runner = r, .job = j };
 	vec_push(&r->drives, d);
+	j->id = ++r->last_id;
 	j->cache = r->place.cache;
 	j->now_ms = j->began_ms = now(r);
 	if (r->place.want)
@@ -290,6 +308,15 @@ size_t runner_count(const struct runner *r)
 struct job *runner_at(const struct runner *r, size_t index)
 {
 	return r->drives.items[index]->job;
+}
+
+struct job *runner_find(const struct runner *r, uint64_t id)
+{
+	vec_each(&r->drives, d) {
+		if ((*d)->job->id == id)
+			return (*d)->job;
+	}
+	return NULL;
 }
 
 size_t runner_active(const struct runner *r)

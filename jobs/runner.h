@@ -13,6 +13,12 @@
 
 struct runner;
 
+/* A write as a journal keeps it: where to, and nothing of what. Borrowed. */
+struct write {
+	const char *method, *url;	/* without a host; it has no secrets */
+	const char *uid;		/* of the object that it insists on; "" if it does not */
+};
+
 struct runner_place {
 	struct port *port;
 	struct cache *cache;
@@ -20,8 +26,8 @@ struct runner_place {
 	/* The job's kinds are wanted in the cache, or no longer; NULL: they are there anyway. */
 	void (*want)(void *arg, const struct job *j, bool wanted);
 	void (*changed)(void *arg, const struct job *j);	/* something to be seen changed; may be NULL */
-	/* A write of a job was answered, for a journal; may be NULL. url has no secrets. */
-	void (*wrote)(void *arg, const struct job *j, const char *method, const char *url, const struct answer *a);
+	/* A write of a job was answered, for a journal; may be NULL. */
+	void (*wrote)(void *arg, const struct job *j, const struct write *w, const struct answer *a);
 	void *arg;
 };
 
@@ -37,6 +43,7 @@ struct job *runner_start(struct runner *r, struct job *j);
 bool runner_order(struct runner *r, struct job *j, enum job_order order);
 size_t runner_count(const struct runner *r);
 struct job *runner_at(const struct runner *r, size_t index);	/* oldest first */
+struct job *runner_find(const struct runner *r, uint64_t id);	/* NULL: it is no longer kept */
 size_t runner_active(const struct runner *r);			/* that are not over */
 /* The job that is under way about this object, or NULL. */
 struct job *runner_about(const struct runner *r, const struct job_class *class, const char *uid);

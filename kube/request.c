@@ -164,6 +164,22 @@ bool request_writes(const struct request *r)
 	return !is_self_review(r) && !is_dry_run(r);
 }
 
+/* A merge patch and an apply name it in metadata, a delete and an eviction in their preconditions, a JSON patch in a
+ * test. */
+const char *request_uid(const struct request *r)
+{
+	static const char *const paths[] = { "deleteOptions.preconditions.uid", "preconditions.uid", "metadata.uid" };
+	const json *found = NULL;
+
+	for (size_t i = 0; i < COUNT(paths) && !found; i++)
+		found = json_at(r->tree, paths[i]);
+	for (const json *o = json_type(r->tree) == JSON_ARRAY ? json_first(r->tree) : NULL; o && !found; o = json_next(o)) {
+		if (streq0(json_get_str(o, "op"), "test") && streq0(json_get_str(o, "path"), "/metadata/uid"))
+			found = json_get(o, "value");
+	}
+	return json_str_or(found, "");
+}
+
 static int hex(char c)
 {
 	if (c >= '0' && c <= '9')

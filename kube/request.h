@@ -48,6 +48,9 @@ const char *request_method(const struct request *r);		/* "GET", "POST", ... */
  * count as writes though they are GETs. */
 bool request_writes(const struct request *r);
 
+/* The uid that the write insists on, as a precondition in its body; "" if it does not. Borrowed. */
+const char *request_uid(const struct request *r);
+
 /* Percent-decodes len bytes of a query value or path segment ('+' is a blank in queries only) onto out. */
 void url_decode(const char *s, size_t len, bool plus, struct str *out);
 void url_encode(const char *s, struct str *out);

@@ -14,10 +14,11 @@ static void want(void *arg, const struct job *j, bool wanted)
 {
 	struct app *app = arg;
 
+	const char *namespace = j->class->everywhere ? NULL : app->namespace;
+
 	for (const struct kind *const *k = j->class->needs; k && *k; k++) {
 		if (wanted)
-			client_want(app->connection.client, *k, app->namespace, app->connection.namespace,
-			            OBJECT_FACTS);
+			client_want(app->connection.client, *k, namespace, app->connection.namespace, OBJECT_FACTS);
 		else
 			client_unwant(app->connection.client, *k);
 	}
@@ -38,11 +39,11 @@ static void changed(void *arg, const struct job *j)
 	log_write(app->options.log, j->phase == JOB_FAILED ? LOG_WARN : LOG_INFO, "%s", text.buf);
 }
 
-static void wrote(void *arg, const struct job *j, const char *method, const char *url, const struct answer *a)
+static void wrote(void *arg, const struct job *j, const struct write *w, const struct answer *a)
 {
 	struct app *app = arg;
 
-	log_write(app->options.log, answer_ok(a) ? LOG_INFO : LOG_WARN, "%s: %s %s: %d%s%s", j->title, method, url,
+	log_write(app->options.log, answer_ok(a) ? LOG_INFO : LOG_WARN, "%s: %s %s: %d%s%s", j->title, w->method, w->url,
 	          a->code, answer_ok(a) ? "" : " ", answer_ok(a) ? "" : errand_failure(a));
 }
 
