@@ -258,7 +258,8 @@ static void draw_title(const struct dialog *d, struct surface *s, struct rect r)
 void dialog_draw(struct dialog *d, struct surface *s)
 {
 	line_vec lines = VEC_INIT;
-	int width = MIN(s->width - (s->width > 60 ? 2 : 0), WIDEST), asked = d->action->ask == ASK_NOTHING ? 0 : 2 + (d->action->asks_other != NULL);
+	int width = MIN(s->width - (s->width > 60 ? 2 : 0), WIDEST);
+	int asked = d->action->ask == ASK_NOTHING ? 0 : 2 + (d->action->asks_other != NULL);
 	int fixed = asked + 4, height;
 	struct rect r, inside;
 	struct pen p;
