@@ -83,12 +83,14 @@ struct action {
 	enum danger (*danger_of)(const struct intent *i); /* where it depends on the value; NULL: as `danger` says */
 	void (*explain)(const struct intent *i, note_vec *notes);	/* what will happen */
 	int (*build)(const struct intent *i, struct request *ret, struct err *err);
-	size_t (*steps)(const struct intent *i);	/* how many requests it takes, each of them checked; NULL: one */
+	/* How many requests it takes, each of them checked; NULL: one. */
+	size_t (*steps)(const struct intent *i);
 	/* Long work: the job that is started instead of sending what `build` makes. */
 	struct job *(*job)(const struct intent *i);
-	void (*phrase)(const struct intent *i, struct str *out);	/* what is to be typed; NULL: the object's name */
-	const struct kind *const *needs;		/* what `explain` reads beyond the view's; NULL-ended, or NULL */
-	bool absent;					/* its object is one that is not in the cluster, and must not be */
+	/* What is to be typed; NULL: the object's name. */
+	void (*phrase)(const struct intent *i, struct str *out);
+	const struct kind *const *needs;	/* what `explain` reads beyond the view's; NULL-ended; may be NULL */
+	bool absent;			/* its object is one that is not in the cluster, and must not be */
 	void (*done)(const struct intent *i, struct str *out);	/* "scaled web to 3" */
 };
 
