@@ -6,6 +6,8 @@
 #include "kube/kinds/persistentvolumeclaim.h"
 #include "sim/volumes/binder.h"
 
+#define RESYNC_MS 15000		/* --pvclaimbinder-sync-period */
+
 /* --- keys --- */
 
 void binder_queue_claim(struct binder *b, const char *namespace, const char *name)
@@ -93,16 +95,29 @@ static void on_claim(void *arg, enum cache_event event, const struct object *old
 		binder_queue_volume(b, persistentvolumeclaim_of(old)->volume);
 }
 
-/* A volume that is free may be what a waiting claim needs. */
-static void queue_waiting_claims(struct binder *b)
+/* A volume or a class that comes wakes no claim: what waits is looked at again every fifteen seconds
+ * (pv_controller_base.go, resync). */
+static void resync(void *arg)
 {
+	struct binder *b = arg;
 	object_vec claims = VEC_INIT;
+
+	b->resync = NULL;
 
 	cache_list(b->agent.cache, KIND(persistentvolumeclaim), NULL, NULL, &claims);
 	vec_each(&claims, claim)
 		if (!persistentvolumeclaim_of(*claim)->bind_completed)
 			binder_queue_claim(b, (*claim)->namespace, (*claim)->name);
 	vec_release(&claims);
+}
+
+void binder_look_again(struct binder *b)
+{
+	struct world *w = b->agent.world;
+	int64_t since_ms = world_now(w) - b->start_ms;
+
+	if (!b->resync)
+		b->resync = world_after(w, RESYNC_MS - since_ms % RESYNC_MS, WORLD_BACKGROUND, resync, b);
 }
 
 static void on_volume(void *arg, enum cache_event event, const struct object *old, const struct object *now,
@@ -114,20 +129,8 @@ static void on_volume(void *arg, enum cache_event event, const struct object *ol
 	(void)unknown;
 	if (event != CACHE_DELETED)
 		binder_queue_volume(b, now->name);
-	if (*v->claim_name)
+	else if (*v->claim_name)
 		binder_queue_claim(b, v->claim_namespace, v->claim_name);
-	else if (event != CACHE_DELETED && streq(v->phase, "Available"))
-		queue_waiting_claims(b);
-}
-
-static void on_class(void *arg, enum cache_event event, const struct object *old, const struct object *now,
-                     bool unknown)
-{
-	(void)old;
-	(void)now;
-	(void)unknown;
-	if (event == CACHE_ADDED)
-		queue_waiting_claims(arg);
 }
 
 static void *volumes_start(struct world *w, struct port *port)
@@ -139,7 +142,7 @@ static void *volumes_start(struct world *w, struct port *port)
 	agent_work(&b->agent, work, b);
 	agent_watch(&b->agent, KIND(persistentvolumeclaim), on_claim, b);
 	agent_watch(&b->agent, KIND(persistentvolume), on_volume, b);
-	agent_watch(&b->agent, KIND(storageclass), on_class, b);
+	b->start_ms = world_now(w);
 	return b;
 }
 
@@ -156,6 +159,7 @@ static void volumes_stop(void *state)
 {
 	struct binder *b = state;
 
+	world_cancel(b->agent.world, b->resync);
 	map_release(&b->seen);
 	release_orders(&b->orders);
 	release_orders(&b->growths);

@@ -22,6 +22,8 @@ struct binder {
 	struct map seen;		/* uids of claims that were looked at, as marks */
 	struct map orders;		/* uid of a claim -> struct order: volumes being made */
 	struct map growths;		/* uid of a claim -> struct order: volumes being grown */
+	struct world_event *resync;	/* when waiting claims are looked at again; NULL: none waits */
+	int64_t start_ms;
 };
 
 struct order {
@@ -38,6 +40,8 @@ void binder_set_phase(struct binder *b, const struct object *volume, const char 
 
 void binder_queue_claim(struct binder *b, const char *namespace, const char *name);
 void binder_queue_volume(struct binder *b, const char *name);
+/* Something is left waiting: it will be looked at again with the next resync. */
+void binder_look_again(struct binder *b);
 void binder_tell(struct binder *b, const struct object *about, bool warning, const char *reason, const char *fmt, ...)
 	PRINTF_LIKE(5, 6);
 /* True once the time an order takes is over; the first call starts it. */

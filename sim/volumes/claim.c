@@ -185,6 +185,7 @@ static void unbound_claim(struct binder *b, const struct object *claim, const ch
 	bool delayed = class && storageclass_of(class)->wait_for_first_consumer && !*c->selected_node;
 	const struct object *volume;
 
+	binder_look_again(b);
 	if (*c->volume) {
 		named_volume(b, claim, key);
 		return;

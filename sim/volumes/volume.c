@@ -61,8 +61,6 @@ void binder_volume(struct binder *b, const struct object *volume, const char *ke
 	claim = cache_get(b->agent.cache, KIND(persistentvolumeclaim), v->claim_namespace, v->claim_name);
 	if (!*v->claim_uid) {
 		binder_set_phase(b, volume, "Available", key);
-		if (claim)
-			binder_queue_claim(b, claim->namespace, claim->name);
 	} else if (claim && streq(claim->uid, v->claim_uid)) {
 		own_claim(b, volume, claim, key);
 	} else {

@@ -24,6 +24,7 @@ struct trace {
 	VEC(struct cache_handler *) handlers;
 	struct agent kubelet;
 	struct map held_start, held_stop, down;		/* names, as marks */
+	struct map nodes;		/* the recording's name of a node -> ours, owned */
 	size_t sets;			/* applied for the first time */
 	bool unordered;			/* a Parallel set, or two sets, which two workers reconcile at once */
 };
@@ -31,14 +32,17 @@ struct trace {
 /* The scripted kubelet (trace_kubelet.c). */
 void trace_kubelet_start(struct trace *t);
 void trace_kubelet_stop(struct trace *t);
-/* "fail web-1"; false: no such order. */
-bool trace_kubelet_order(struct trace *t, const char *order);
+/* The order "fail web-1" of this step; false: no such order. */
+bool trace_kubelet_order(struct trace *t, const json *step, const char *order);
 
 /* One kubectl line or eviction (trace_kubectl.c). False: the line is not understood; else *ret_refused. */
 bool trace_kubectl(struct trace *t, const json *step, bool *ret_refused);
 /* Sends a request as kubectl; the code of the answer. tree is taken; type NULL: JSON. */
 int trace_ask(struct trace *t, struct request *r);
 void trace_run(struct trace *t, int64_t ms);
+
+/* Our name of a node that the recording's step names: the one where the pods are that it had there (trace_node.c). */
+const char *trace_node(struct trace *t, const json *step, const char *name);
 
 /* What the recording calls settled, of our namespace; the caller's (trace_settled.c). */
 json *trace_settled(struct trace *t);

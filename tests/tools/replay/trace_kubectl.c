@@ -2,18 +2,20 @@
  * kubectl's lines as requests. Lines that only read are played as nothing; the forms that write are a table, and a line that
  * no row takes is said not to be understood.
  */
+#include "kube/kinds/pod.h"
 #include "kube/kinds/statefulset.h"
 #include "kube/status.h"
 #include "tests/tools/replay/trace.h"
 
 #define MAX_WORDS 24
 #define WAIT_MS 60000
+#define DRAIN_RETRY_MS 5000		/* kubectl's, after a refused eviction */
 
 struct line {
 	struct trace *trace;
 	char *words[MAX_WORDS];		/* without "$ kubectl" and quotes */
 	size_t count;
-	const json *stdin;
+	const json *step, *stdin;
 	bool refused;
 };
 
@@ -267,10 +269,14 @@ static bool do_annotate(struct line *l)
 	return mark(l, "annotations");
 }
 
+static bool cordon(struct line *l, const char *node, bool on)
+{
+	return patch(l, KIND(node), node, json_format("{'spec':{'unschedulable':%s}}", on ? "true" : "null"), TYPE_MERGE_PATCH);
+}
+
 static bool do_cordon(struct line *l)
 {
-	return patch(l, KIND(node), l->words[1], json_format("{'spec':{'unschedulable':%s}}",
-		     *l->words[0] == 'c' ? "true" : "null"), TYPE_MERGE_PATCH);
+	return cordon(l, trace_node(l->trace, l->step, l->words[1]), *l->words[0] == 'c');
 }
 
 static bool delete_one(struct line *l, const struct kind *k, const char *name)
@@ -412,20 +418,24 @@ static bool do_rollout(struct line *l)
 	return l->refused || streq(l->words[1], "history");
 }
 
-static bool do_nothing(struct line *l UNUSED)
+/* The recording does not say which evictions were dry runs. One was if it was granted and the pod of a set, which still is,
+ * is not made anew before things are settled. */
+static bool was_dry_run(const struct line *l, const char *pod)
 {
-	return true;
-}
+	_cleanup_(freep) char *made = xasprintf("create pod %s ", pod);
+	bool here = false;
 
-static const struct {
-	const char *verb;
-	bool (*play)(struct line *l);
-} forms[] = {
-	{ "apply", do_apply }, { "scale", do_scale }, { "patch", do_patch }, { "set", do_set }, { "label", do_label },
-	{ "annotate", do_annotate }, { "cordon", do_cordon }, { "uncordon", do_cordon }, { "delete", do_delete },
-	{ "rollout", do_rollout }, { "get", do_nothing }, { "describe", do_nothing },
-	{ "autoscale", do_nothing },	/* without metrics an autoscaler scales nothing */
-};
+	for (json *s = json_first(json_get(l->trace->history, "steps")); s; s = json_next(s)) {
+		here = here || s == l->step;
+		for (json *w = here ? json_first(json_get(s, "controller")) : NULL; w; w = json_next(w)) {
+			if (starts_with(json_str_or(w, ""), made))
+				return false;
+		}
+		if (here && json_get(s, "settled"))
+			return json_get(json_at(s, "settled.pods"), pod) != NULL && json_at(s, "settled.statefulsets");
+	}
+	return false;
+}
 
 static bool evict(struct line *l, const char *pod, const json *options)
 {
@@ -437,13 +447,90 @@ static bool evict(struct line *l, const char *pod, const json *options)
 			     l->trace->namespace);
 	if (options)
 		json_set(r.tree, "deleteOptions", json_copy(options));
+	else if (json_get_int(json_get(l->step, "result"), "code", 0) == 201 && was_dry_run(l, pod))
+		request_param(&r, "dryRun", "All");
 	return send(l, &r);
 }
+
+/* --- drain: one eviction after another, refused ones again every five seconds --- */
+
+/* The first pod that is on the node, stays not and is not in `done`; the caller's. */
+static char *next_on(struct line *l, const char *node, const struct map *done)
+{
+	object_vec pods = VEC_INIT;
+	char *found = NULL;
+
+	cache_list(world_cache(l->trace->world), KIND(pod), NULL, NULL, &pods);
+	vec_each(&pods, p) {
+		const struct owner *owner = object_controller(*p);
+
+		if (!found && streq(pod_of(*p)->node, node) && !map_has(done, (*p)->uid) &&
+		    !(owner && streq(owner->kind, "DaemonSet")))
+			found = xstrdup((*p)->name);
+	}
+	vec_release(&pods);
+	return found;
+}
+
+/* Evicts until it is granted, then waits until the pod is gone. False: the time is over. */
+static bool evict_until_gone(struct line *l, const char *pod, const char *uid, int64_t end)
+{
+	struct world *w = l->trace->world;
+	const struct object *o;
+
+	for (evict(l, pod, NULL); l->refused; evict(l, pod, NULL)) {
+		if (world_now(w) + DRAIN_RETRY_MS >= end)
+			return false;
+		trace_run(l->trace, DRAIN_RETRY_MS);
+	}
+	while ((o = known(l, KIND(pod), pod)) && streq(o->uid, uid)) {
+		if (world_now(w) >= end)
+			return false;
+		trace_run(l->trace, 10);
+	}
+	return true;
+}
+
+static bool do_drain(struct line *l)
+{
+	const char *timeout = flag(l, "--timeout"), *node = trace_node(l->trace, l->step, l->words[1]);
+	int64_t end = world_now(l->trace->world) + (timeout ? strtol(timeout, NULL, 10) * 1000 : WAIT_MS);
+	struct map done = MAP_INIT;
+	bool gone = true;
+	char *pod;
+
+	cordon(l, node, true);
+	while (gone && (pod = next_on(l, node, &done))) {
+		_cleanup_(freep) char *uid = xstrdup(known(l, KIND(pod), pod)->uid);
+
+		map_set(&done, uid, l);
+		gone = evict_until_gone(l, pod, uid, end);
+		free(pod);
+	}
+	map_release(&done);
+	l->refused = !gone;
+	return true;
+}
+
+static bool do_nothing(struct line *l UNUSED)
+{
+	return true;
+}
+
+static const struct {
+	const char *verb;
+	bool (*play)(struct line *l);
+} forms[] = {
+	{ "apply", do_apply }, { "scale", do_scale }, { "patch", do_patch }, { "set", do_set }, { "label", do_label },
+	{ "annotate", do_annotate }, { "cordon", do_cordon }, { "uncordon", do_cordon }, { "delete", do_delete },
+	{ "rollout", do_rollout }, { "drain", do_drain }, { "get", do_nothing }, { "describe", do_nothing },
+	{ "autoscale", do_nothing },	/* without metrics an autoscaler scales nothing */
+};
 
 bool trace_kubectl(struct trace *t, const json *step, bool *ret_refused)
 {
 	const char *text = json_get_str(step, "do");
-	struct line l = { .trace = t, .stdin = json_get(step, "stdin") };
+	struct line l = { .trace = t, .step = step, .stdin = json_get(step, "stdin") };
 	bool understood = false;
 
 	if (!strncmp(text, "POST eviction ", 14)) {

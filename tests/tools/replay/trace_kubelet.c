@@ -137,7 +137,7 @@ static void settle_pod(struct trace *t, const char *verb, const char *name)
 		report(t, pod, "Running", *verb == 'r', "{\"running\":{}}");
 }
 
-bool trace_kubelet_order(struct trace *t, const char *order)
+bool trace_kubelet_order(struct trace *t, const json *step, const char *order)
 {
 	static const char *const pods[] = { "evict", "fail", "succeed", "ready", "unready" };
 	const char *blank = strchr(order, ' '), *name = blank ? blank + 1 : "";
@@ -149,6 +149,8 @@ bool trace_kubelet_order(struct trace *t, const char *order)
 			return true;
 		}
 	}
+	if (starts_with(verb, "node-"))
+		name = trace_node(t, step, name);
 	if (streq(verb, "hold-start"))
 		map_set(&t->held_start, name, t);
 	else if (streq(verb, "hold-stop"))

@@ -104,11 +104,12 @@ static void on_move(void *arg, enum cache_event event UNUSED, const struct objec
 	t->moved_ms = world_now(t->world);
 }
 
-static void on_event(void *arg, enum cache_event event, const struct object *old UNUSED, const struct object *now,
+static void on_event(void *arg, enum cache_event event, const struct object *old, const struct object *now,
 		     bool unknown UNUSED)
 {
 	struct trace *t = arg;
-	_cleanup_(json_freep) json *tree = event == CACHE_DELETED ? NULL : object_tree(now);
+	/* The recorder counted an event's deletion too: those of a namespace go with it. */
+	_cleanup_(json_freep) json *tree = object_tree(event == CACHE_DELETED ? old : now);
 	const json *about = json_get(tree, "involvedObject");
 	const char *kind = json_get_str(about, "kind");
 	_cleanup_(freep) char *text = NULL;
@@ -281,6 +282,7 @@ static struct trace *trace_new(const char *namespace)
 static void trace_free(struct trace *t)
 {
 	struct cache *cache = world_cache(t->world);
+	struct map_entry *e;
 
 	settle(t);
 	vec_each(&t->handlers, h)
@@ -292,6 +294,9 @@ static void trace_free(struct trace *t)
 	map_release(&t->held_start);
 	map_release(&t->held_stop);
 	map_release(&t->down);
+	for (size_t i = 0; (e = map_next(&t->nodes, &i));)
+		free(e->value);
+	map_release(&t->nodes);
 	json_free(t->writes);
 	json_free(t->events);
 	json_free(t->expected_writes);
@@ -312,7 +317,7 @@ static bool play_step(struct trace *t, const json *step, struct str *why)
 	bool order = !strncmp(text, "kubelet ", 8), refused = false, equal = true;
 
 	expect_more(t, step);
-	if (order ? !trace_kubelet_order(t, text + 8) : !trace_kubectl(t, step, &refused)) {
+	if (order ? !trace_kubelet_order(t, step, text + 8) : !trace_kubectl(t, step, &refused)) {
 		str_add(why, "  not understood\n");
 		return false;
 	}
