@@ -17,7 +17,10 @@
 #define LIMIT_HISTORY_EVENTS 4096		/* kept per kind for watches; older ones answer 410 */
 #define LIMIT_REPLICAS 100000			/* ordinals of one set; a cluster holds 150,000 pods at most */
 #define LIMIT_LOG_LINES 2000
-#define LIMIT_LOG_KEPT 20000			/* lines of a container's log in the bundled cluster; older ones are rotated away */
+#define LIMIT_LOG_KEPT 20000			/* lines of a log in the bundled cluster; older ones are rotated away */
+#define LIMIT_SCROLL_LINES 10000		/* of a log on the screen, */
+#define LIMIT_SCROLL_BYTES (8 << 20)		/* ... and their bytes: older ones go */
+#define LIMIT_SCROLL_TEXT (16 << 10)		/* one line of it; the rest is cut */
 #define LIMIT_CELL_TEXT 4096			/* cluster text shown in one place */
 #define LIMIT_KUBECONFIG_BYTES (1 << 20)
 #define LIMIT_EXEC_OUTPUT (1 << 20)		/* what a credential plugin may print */

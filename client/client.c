@@ -34,6 +34,7 @@ struct client {
 	struct calls *calls;
 	struct want *wants;		/* by kind_index */
 	bool watch_list;
+	int waiting;			/* streams whose answer has not begun */
 	VEC(struct listener) listeners;
 	bool deferred;			/* listeners will be told at the end of this turn */
 	bool dated;
@@ -268,7 +269,7 @@ struct watch_state client_state(const struct client *c)
 
 bool client_idle(const struct client *c)
 {
-	if (calls_under_way(c->calls) || c->deferred)
+	if (calls_under_way(c->calls) || c->deferred || c->waiting)
 		return false;
 	for (size_t i = 0; i < kind_count(); i++) {
 		const struct want *w = &c->wants[i];
@@ -328,6 +329,16 @@ void client_free(struct client *c)
 	c->transport->free(c->transport);
 	vec_release(&c->listeners);
 	free(c);
+}
+
+struct transport *client_transport(struct client *c)
+{
+	return c->transport;
+}
+
+void client_waits(struct client *c, int more)
+{
+	c->waiting += more;
 }
 
 struct port *client_port(struct client *c)

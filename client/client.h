@@ -65,4 +65,9 @@ bool client_idle(const struct client *c);
 /* What waits because the server could not be reached tries again now: when a person asks, or a laptop wakes. */
 void client_retry(struct client *c);
 
+/* --- for what streams beside the informers (client/follow.h) --- */
+struct transport *client_transport(struct client *c);		/* behind the gate */
+/* So many more (or fewer) requests wait for the beginning of their answer: client_idle counts them. */
+void client_waits(struct client *c, int more);
+
 #endif

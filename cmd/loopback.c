@@ -1,6 +1,7 @@
 #include "cmd/loopback.h"
 
 #include "sim/api/api.h"
+#include "sim/feed.h"
 #include "sim/route.h"
 
 #define READ_BYTES (64 << 10)
@@ -11,6 +12,8 @@ struct exchange {
 	struct transport_sink sink;
 	void *arg;
 	struct api_response response;
+	struct feed feed;
+	struct world_event *next;	/* when there will be more to read though nothing changes */
 	bool head_sent;
 	bool dead;			/* cancelled or done: freed at the end of the turn */
 };
@@ -64,17 +67,33 @@ static void finish(struct exchange *x, const struct err *err)
 	x->sink.done(x->arg, err);
 }
 
-static void send_watch(struct exchange *x)
+static void on_next(void *arg)
 {
-	struct str text = STR_INIT;
+	struct exchange *x = arg;
 
-	while (!x->dead && watch_read(x->response.watch, READ_BYTES, &text)) {
+	x->next = NULL;
+	schedule(x->loopback);
+}
+
+static void send_feed(struct exchange *x)
+{
+	struct world *w = x->loopback->world;
+	struct str text = STR_INIT;
+	int64_t next;
+
+	while (!x->dead && feed_read(&x->feed, READ_BYTES, &text)) {
 		x->sink.data(x->arg, text.buf, text.len);
 		str_reset(&text);
 	}
-	if (!x->dead && watch_ended(x->response.watch))
-		finish(x, NULL);
 	str_release(&text);
+	if (!x->dead && feed_ended(&x->feed))
+		finish(x, NULL);
+	if (x->dead)
+		return;
+	next = feed_next(&x->feed);
+	world_cancel(w, take(x->next));
+	if (next >= 0)
+		x->next = world_after(w, next - world_now(w), WORLD_BACKGROUND, on_next, x);
 }
 
 static void send_body(struct exchange *x)
@@ -103,14 +122,16 @@ static void deliver_one(struct exchange *x)
 		send_head(x);
 	if (x->dead)
 		return;
-	if (x->response.watch)
-		send_watch(x);
+	if (feed_any(&x->feed))
+		send_feed(x);
 	else
 		send_body(x);
 }
 
 static void exchange_free(struct exchange *x)
 {
+	world_cancel(x->loopback->world, x->next);
+	feed_free(&x->feed);
 	api_response_release(&x->response);
 	free(x);
 }
@@ -188,8 +209,9 @@ static void ask(struct exchange *x, const struct request *r)
 	req.body = body.buf;
 	req.len = body.len;
 	api_handle(world_api(x->loopback->world), &req, &x->response);
-	if (x->response.watch)
-		watch_notify(x->response.watch, wake, x->loopback);
+	x->feed = feed_take(&x->response);
+	if (feed_any(&x->feed))
+		feed_notify(&x->feed, wake, x->loopback);
 }
 
 static struct exchange *loopback_send(struct transport *t, const struct request *r, bool stream UNUSED,
@@ -240,8 +262,8 @@ static void on_bookmark(void *arg)
 	struct loopback *l = arg;
 
 	vec_each(&l->open, x) {
-		if ((*x)->response.watch && !(*x)->dead)
-			watch_bookmark((*x)->response.watch);
+		if (!(*x)->dead)
+			feed_bookmark(&(*x)->feed);
 	}
 	schedule(l);
 	l->bookmark = world_after(l->world, BOOKMARK_MS, WORLD_BACKGROUND, on_bookmark, l);

@@ -1,6 +1,6 @@
 /*
- * See server.h. One struct exchange a request; a watch's answer goes on as a struct stream. Answers carry the world's
- * time as Date, so that clients reckon ages by the cluster's clock.
+ * See server.h. One struct exchange a request; the answer to a watch, or to who follows a log, goes on as a struct
+ * stream. Answers carry the world's time as Date, so that clients reckon ages by the cluster's clock.
  */
 #include "sim/server.h"
 
@@ -13,6 +13,7 @@
 
 #include "base/limits.h"
 #include "base/rng.h"
+#include "sim/feed.h"
 #include "sim/guard.h"
 #include "sim/route.h"
 
@@ -46,12 +47,12 @@ struct exchange {
 struct stream {
 	struct server *server;
 	struct MHD_Connection *connection;
-	struct watch *watch;
+	struct feed feed;
 	struct str pending;
 	size_t sent;			/* of pending */
 	int fd;
 	bool suspended, waking, gone, over;
-	struct loop_timer *bookmark, *end;
+	struct loop_timer *bookmark, *end, *next;
 };
 
 /* --- streams --- */
@@ -70,8 +71,19 @@ static int64_t stream_bookmark(void *arg)
 {
 	struct stream *t = arg;
 
-	watch_bookmark(t->watch);
+	feed_bookmark(&t->feed);
 	return BOOKMARK_MS;
+}
+
+/* The next line of a log may be there now. */
+static int64_t stream_next(void *arg)
+{
+	struct stream *t = arg;
+
+	t->next = NULL;
+	pace_catch_up(t->server->pace);
+	stream_wake(t);
+	return LOOP_NOMORE;
 }
 
 static int64_t stream_over(void *arg)
@@ -99,9 +111,23 @@ static void stream_free(void *arg)
 	epoll_ctl(t->server->gone, EPOLL_CTL_DEL, t->fd, NULL);
 	loop_timer_del(t->bookmark);
 	loop_timer_del(t->end);
-	watch_free(t->watch);
+	loop_timer_del(t->next);
+	feed_free(&t->feed);
 	str_release(&t->pending);
 	free(t);
+}
+
+/* Waits for more: of a log's next line the time is known. */
+static void stream_suspend(struct stream *t)
+{
+	int64_t next = feed_next(&t->feed), wait = next >= 0 ? pace_wait(t->server->pace, next) : -1;
+
+	str_release(&t->pending);
+	t->suspended = true;
+	MHD_suspend_connection(t->connection);
+	loop_timer_del(take(t->next));
+	if (wait >= 0)
+		t->next = loop_timer_add(t->server->loop, wait, stream_next, t);
 }
 
 static ssize_t stream_read(void *arg, uint64_t position, char *buf, size_t max)
@@ -115,15 +141,13 @@ static ssize_t stream_read(void *arg, uint64_t position, char *buf, size_t max)
 	if (t->sent == t->pending.len) {
 		str_reset(&t->pending);
 		t->sent = 0;
-		watch_read(t->watch, STREAM_READ, &t->pending);
+		feed_read(&t->feed, STREAM_READ, &t->pending);
 	}
 	n = MIN(max, t->pending.len - t->sent);
-	if (n == 0 && (t->over || watch_ended(t->watch)))
+	if (n == 0 && (t->over || feed_ended(&t->feed)))
 		return MHD_CONTENT_READER_END_OF_STREAM;
 	if (n == 0) {
-		str_release(&t->pending);
-		t->suspended = true;
-		MHD_suspend_connection(t->connection);
+		stream_suspend(t);
 		return 0;
 	}
 	memcpy(buf, t->pending.buf + t->sent, n);
@@ -157,13 +181,15 @@ static struct MHD_Response *stream_response(struct server *s, struct MHD_Connect
 
 	t->server = s;
 	t->connection = connection;
-	t->watch = take(res->watch);
+	t->feed = feed_take(res);
 	str_init(&t->pending);
 	t->fd = connection_fd(connection);
 	epoll_ctl(s->gone, EPOLL_CTL_ADD, t->fd, &event);
-	t->bookmark = loop_timer_add(s->loop, BOOKMARK_MS, stream_bookmark, t);
-	t->end = loop_timer_add(s->loop, stream_life_ms(res->watch_s), stream_over, t);
-	watch_notify(t->watch, stream_wake, t);
+	if (t->feed.watch) {
+		t->bookmark = loop_timer_add(s->loop, BOOKMARK_MS, stream_bookmark, t);
+		t->end = loop_timer_add(s->loop, stream_life_ms(res->watch_s), stream_over, t);
+	}
+	feed_notify(&t->feed, stream_wake, t);
 	vec_push(&s->streams, t);
 	return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, stream_read, t, stream_free);
 }
@@ -238,7 +264,8 @@ static struct MHD_Response *body_response(struct api_response *res)
 
 static enum MHD_Result send_answer(struct exchange *x, struct MHD_Connection *connection, struct api_response *res)
 {
-	struct MHD_Response *response = res->watch ? stream_response(x->server, connection, res) : body_response(res);
+	struct MHD_Response *response = res->watch || res->logs ? stream_response(x->server, connection, res)
+	                                                        : body_response(res);
 	enum MHD_Result r;
 
 	if (!response)

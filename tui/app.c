@@ -183,19 +183,27 @@ static int64_t on_pause_over(void *arg)
 	return LOOP_NOMORE;
 }
 
+void app_soon(struct app *app)
+{
+	int64_t wait = app->drawn_ms + app->options.frame_ms - loop_now(app->options.loop);
+
+	if (wait <= 0)
+		app_dirty(app);
+	else if (!app->pause)
+		app->pause = loop_timer_add(app->options.loop, wait, on_pause_over, app);
+}
+
 /* While lists are still coming, and when a server is lost or found, each change is painted at once. */
 static void on_change(void *arg)
 {
 	struct app *app = arg;
-	bool live = client_state(app->connection.client).phase == WATCH_LIVE;
-	int64_t wait = app->drawn_ms + app->options.frame_ms - loop_now(app->options.loop);
 
 	note_loss(app);
 	app->stale = true;
-	if (!live || wait <= 0)
+	if (client_state(app->connection.client).phase == WATCH_LIVE)
+		app_soon(app);
+	else
 		app_dirty(app);
-	else if (!app->pause)
-		app->pause = loop_timer_add(app->options.loop, wait, on_pause_over, app);
 }
 
 static void close_views(struct app *app)

@@ -4,6 +4,7 @@
  */
 #include "sim/api/api.h"
 
+#include "base/log.h"
 #include "kube/time.h"
 #include "sim/api/call.h"
 #include "sim/api/verbs.h"

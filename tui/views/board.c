@@ -142,8 +142,8 @@ static void type_line(struct view *v, const struct board *b, uint32_t digit)
 static bool moving_key(struct view *v, const struct board *b, struct key k)
 {
 	switch (k.code) {
-	case K_LEFT: case 'h': case '[': case K_DOWN: case 'j': take_line(v, b, -1); break;
-	case K_RIGHT: case 'l': case ']': case K_UP: case 'k': take_line(v, b, 1); break;
+	case K_LEFT: case '[': case K_DOWN: case 'j': take_line(v, b, -1); break;
+	case K_RIGHT: case ']': case K_UP: case 'k': take_line(v, b, 1); break;
 	case K_ENTER: let_go(v, b); break;
 	case K_ESC: case 'q': case 'p': state_of(v)->moving = false; break;
 	case K_BACKSPACE: state_of(v)->typed[0] = '\0'; state_of(v)->line = b->facts->partition; break;
@@ -188,8 +188,8 @@ static bool open_pod(struct view *v, const struct board *b)
 static bool board_key(struct view *v, const struct board *b, struct key k)
 {
 	switch (k.code) {
-	case K_LEFT: case 'h': case K_UP: case 'k': return move_cursor(v, b, -1);
-	case K_RIGHT: case 'l': case K_DOWN: case 'j': return move_cursor(v, b, 1);
+	case K_LEFT: case K_UP: case 'k': return move_cursor(v, b, -1);
+	case K_RIGHT: case K_DOWN: case 'j': return move_cursor(v, b, 1);
 	case 'g': case K_HOME: return move_cursor(v, b, -BOARD_SLOTS);
 	case 'G': case K_END: return move_cursor(v, b, BOARD_SLOTS);
 	case K_ENTER: return open_pod(v, b);

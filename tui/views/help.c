@@ -8,7 +8,7 @@ struct hint {
 
 /* What the widgets do themselves: they have no rows. */
 static const struct hint moving[] = {
-	{ "↑ ↓ j k", "up and down; on the board ← → h l too" },
+	{ "↑ ↓ j k", "up and down; on the board ← → too" },
 	{ "g G", "top, bottom" },
 	{ "^F ^B", "a page on, a page back" },
 	{ "enter esc", "in, back (q goes back too)" },
