@@ -25,6 +25,23 @@ struct cell *surface_cell(const struct surface *s, int y, int x)
 	return &s->cells[y * s->width + x];
 }
 
+void surface_copy(struct surface *to, const struct surface *from)
+{
+	struct cell *cells = xmemdup(from->cells, (size_t)from->height * (size_t)from->width * sizeof(*cells));
+
+	free(to->cells);
+	*to = *from;
+	to->cells = cells;
+}
+
+bool surface_equal(const struct surface *a, const struct surface *b)
+{
+	size_t cells = (size_t)a->height * (size_t)a->width;
+
+	return a->height == b->height && a->width == b->width && a->cursor_y == b->cursor_y &&
+	       a->cursor_x == b->cursor_x && !memcmp(a->cells, b->cells, cells * sizeof(struct cell));
+}
+
 struct rect surface_rect(const struct surface *s)
 {
 	return (struct rect){ 0, 0, s->height, s->width };

@@ -34,6 +34,9 @@ void surface_init(struct surface *s, int height, int width, bool ascii);
 void surface_release(struct surface *s);
 void surface_clear(struct surface *s);				/* blanks on the page */
 struct cell *surface_cell(const struct surface *s, int y, int x);	/* NULL outside */
+void surface_copy(struct surface *to, const struct surface *from);	/* what `to` was is released */
+/* The same cells and the same place of the cursor. */
+bool surface_equal(const struct surface *a, const struct surface *b);
 /* Rows as text, without blanks at their ends, each ended by a newline. */
 void surface_dump(const struct surface *s, struct str *out);
 /* Puts a role on everything: what is stale is dimmed, what lies under a dialog is muted. */

@@ -1,6 +1,5 @@
 /*
- * A surface as an SVG picture: runs of one style, no font inside, colours from the theme. Box-drawing glyphs are drawn
- * as lines, because fonts disagree about their height and rows would show gaps. The same surface gives the same bytes.
+ * A surface as an SVG picture, drawn row by row (tui/svg_row.h). The same surface gives the same bytes.
  */
 #ifndef TUI_SVG_H
 #define TUI_SVG_H
