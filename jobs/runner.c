@@ -213,7 +213,8 @@ struct runner *runner_new(const struct runner_place *place)
 /* What is under way when the job goes was sent all the same: that its answer was not waited for is told, too. */
 static void drive_free(struct drive *d)
 {
-	const struct answer none = { .status = { .message = "its answer was not waited for" } };
+	char why[] = "its answer was not waited for";
+	const struct answer none = { .status = { .message = why } };
 
 	if (!d->left)
 		leave(d);
