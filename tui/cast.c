@@ -5,6 +5,11 @@
 #include "base/json.h"
 #include "tui/ansi.h"
 
+int cast_version_parse(const char *text)
+{
+	return streq(text, "2") ? 2 : streq(text, "3") ? 3 : 0;
+}
+
 void cast_init(struct cast *c, int version)
 {
 	*c = (struct cast){ .version = version };

@@ -25,6 +25,7 @@ struct cast {
 #define CAST_VERSIONS "2 or 3"
 #define CAST_DEFAULT 2			/* what every player reads */
 
+int cast_version_parse(const char *text);	/* 0 if there is no such version */
 void cast_init(struct cast *c, int version);
 void cast_release(struct cast *c);
 /* Appends lines to out. Times are ms since the beginning and never go back. The first frame writes the header; a frame
