@@ -107,16 +107,22 @@ static bool is_waiting(const struct object *owner)
 	return owner->deleted && object_has_finalizer(owner, FOREGROUND);
 }
 
-/* Some owner is gone, or waits for its dependents. */
-static bool concerns_us(struct garbage *g, const struct object *o)
+static bool begins_to_wait(const struct object *old, const struct object *now)
 {
-	if (o->deleted && (object_has_finalizer(o, FOREGROUND) || object_has_finalizer(o, ORPHAN)))
+	return is_waiting(now) && !(old && is_waiting(old));
+}
+
+/* It begins to wait for its dependents, lets go of them, or some owner is gone. A dependent that comes while its owner
+ * waits is not looked at until another one goes (graph_builder.go, processGraphChanges). */
+static bool concerns_us(struct garbage *g, const struct object *old, const struct object *o)
+{
+	if (begins_to_wait(old, o) || (o->deleted && object_has_finalizer(o, ORPHAN)))
 		return true;
 	for (size_t i = 0; i < o->nowners; i++) {
 		bool known;
 		const struct object *owner = owner_of(g, o, &o->owners[i], &known);
 
-		if (known && (!owner || is_waiting(owner)))
+		if (known && !owner)
 			return true;
 	}
 	return false;
@@ -152,16 +158,16 @@ static void on_change(void *arg, enum cache_event event, const struct object *ol
 	(void)unknown;
 	if (owned) {
 		item_key(now ? now : old, &key);
-		if (old) {
+		if (old)
 			unlink_owners(g, old, key.buf);
+		if (old && (!now || old->nowners != now->nowners))
 			queue_owners(g, old);
-		}
 		if (now)
 			link_owners(g, now, key.buf);
 	}
 	if (event == CACHE_DELETED)
 		queue_dependents(g, old->uid);
-	else if (concerns_us(g, now))
+	else if (concerns_us(g, old, now))
 		queue_item(g, now);
 }
 

@@ -23,6 +23,7 @@ struct trace {
 	int64_t moved_ms;		/* when an object that counts last changed */
 	VEC(struct cache_handler *) handlers;
 	struct agent kubelet;
+	int64_t kubelet_free_ms;	/* when it can begin its next act */
 	struct map held_start, held_stop, down;		/* names, as marks */
 	struct map nodes;		/* the recording's name of a node -> ours, owned */
 	size_t sets;			/* applied for the first time */

@@ -4,6 +4,7 @@
 #include "tests/tools/replay/trace.h"
 
 #define PACE_MS 50
+#define REQUEST_MS 20
 #define LEASE_MS 10000
 
 struct task {
@@ -74,7 +75,9 @@ static void plan(void *arg, const struct object *pod)
 		return;
 	task = xcalloc(1, sizeof(*task));
 	*task = (struct task){ .trace = t, .name = xstrdup(pod->name), .uid = xstrdup(pod->uid) };
-	world_after(t->world, PACE_MS, WORLD_EVENT, act, task);
+	/* One thread did it all, and each request took it a while. */
+	t->kubelet_free_ms = MAX(world_now(t->world) + PACE_MS, t->kubelet_free_ms + REQUEST_MS);
+	world_after(t->world, t->kubelet_free_ms - world_now(t->world), WORLD_EVENT, act, task);
 }
 
 static void on_pod(void *arg, enum cache_event event, const struct object *old, const struct object *now, bool unknown)
