@@ -45,6 +45,7 @@ enum job_mark { MARK_WAITS, MARK_BUSY, MARK_DONE, MARK_STAYS, MARK_BLOCKED };
 struct job_item {
 	enum job_mark mark;
 	char *cells[JOB_CELLS];
+	int64_t since_ms;		/* since when it waits, told beside its last cell; 0: not told */
 	const struct kind *kind;	/* what it is about, or NULL */
 	char *namespace, *name;
 };

@@ -84,6 +84,7 @@ static void read_volumes(const json *list, struct arena *arena, struct pod *p)
 	struct pod_volume *volumes = arena_alloc(arena, json_len(list) * sizeof(*volumes));
 
 	for (const json *v = json_first(list); v; v = json_next(v)) {
+		p->scratch |= json_get(v, "emptyDir") != NULL;
 		volumes[p->nvolumes].name = arena_at(arena, v, "name");
 		volumes[p->nvolumes++].claim = arena_at(arena, v, "persistentVolumeClaim.claimName");
 	}

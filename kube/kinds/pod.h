@@ -22,6 +22,7 @@ struct pod {
 	const char *qos;
 	bool ready;			/* condition Ready is True */
 	bool scheduled;			/* condition PodScheduled is True */
+	bool scratch;			/* has an emptyDir: what is in it goes with the pod */
 	bool has_affinity;		/* or nodeSelector, spread, own tolerations, host ports: read it whole */
 	int64_t ready_at;		/* Ready.lastTransitionTime, seconds; 0: none */
 	int64_t grace;			/* spec.terminationGracePeriodSeconds; 30 when absent */
