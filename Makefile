@@ -29,7 +29,7 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(if $(SAN),-fsanitize=$(SAN
 LDLIBS  := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
 TESTS    = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/*/test_*.c))
 TOOLS    = $(patsubst tests/tools/%.c,$(B)/%,$(wildcard tests/tools/*.c))
-INCS     = $(addprefix $(B)/,$(addsuffix .inc,schema kinds rules replays resources controllers views actions jobs commands themes worlds images))
+INCS     = $(addprefix $(B)/,$(addsuffix .inc,schema kinds rules replays resources controllers views actions descriptions jobs commands themes worlds images lessons))
 
 all: $(B)/ordinal
 run: deps; @$(MAKE) --no-print-directory $(B)/ordinal && exec $(B)/ordinal --sim $(ARGS)
@@ -44,6 +44,8 @@ clean: ; rm -rf $(B) $(B)-*
 
 $(B)/ordinal: $(call libs,cmd); $(CC) $(LDFLAGS) -o $@ -Wl,--start-group $^ -Wl,--end-group $(LDLIBS)
 $(foreach p,$(PARTS),$(eval $(B)/lib$p.a: $(call objs,$p) $(B)/lib$p.list; @rm -f $$@; ar rcs $$@ $$(filter %.o,$$^)))
+# Jobs see no cluster, but their tests are played on one.
+$(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/jobs/test_*.c)): $(B)/libsim.a
 $(foreach p,$(PARTS),$(eval $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/$p/test_*.c)): $(call libs,$p)))
 $(TOOLS): $(B)/%: $(B)/tests/tools/%.o $(filter-out $(B)/cmd/main.o,$(call objs,cmd)) $(call libs,cmd); $(CC) $(LDFLAGS) -o $@ -Wl,--start-group $(filter-out $(B)/libcmd.a,$^) -Wl,--end-group $(LDLIBS) -lvterm
 $(foreach t,$(notdir $(TOOLS)),$(eval $(B)/$t: $(patsubst %.c,$(B)/%.o,$(wildcard tests/tools/$t/*.c tests/tools/$t/*/*.c))))
