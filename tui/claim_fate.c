@@ -6,6 +6,7 @@
 #include "kube/kinds/persistentvolumeclaim.h"
 #include "kube/kinds/statefulset.h"
 #include "kube/kinds/storageclass.h"
+#include "jobs/remove_plan.h"
 #include "kube/quantity.h"
 #include "reconciler/identity.h"
 #include "tui/ages.h"
@@ -143,25 +144,124 @@ void claim_fate_created(struct cache *cache, const struct object *set, int32_t f
 	str_release(&c.names);
 }
 
-bool claim_fate_loses_data(const struct object *set, bool orphan)
+/* --- a set that goes as a whole --- */
+
+enum policy { POLICY_DELETE, POLICY_RETAIN, POLICY_UNKNOWN, POLICIES };
+
+/* Some of a set's claims, and how many of their volumes go which way: each volume has a policy of its own. */
+struct lot {
+	struct str names;
+	size_t n, volumes[POLICIES];
+	int64_t bytes;
+};
+
+static void lot_add(struct lot *l, struct cache *cache, const struct object *claim)
 {
-	return !orphan && statefulset_of(set)->nclaims && statefulset_of(set)->delete_when_deleted;
+	const struct persistentvolumeclaim *facts = persistentvolumeclaim_of(claim);
+	const char *policy = reclaim_policy(cache, claim);
+
+	if (l->n++ < NAMES_TOLD)
+		str_addf(&l->names, "%s%s", l->names.len ? ", " : "", claim->name);
+	l->bytes += quantity_value(*facts->capacity ? facts->capacity : facts->requested);
+	if (*facts->volume)
+		l->volumes[streq(policy, "Retain") ? POLICY_RETAIN : *policy ? POLICY_DELETE : POLICY_UNKNOWN]++;
 }
 
-void claim_fate_deleted(struct cache *cache, const struct object *set, bool orphan, note_vec *notes)
+static void note_lot(const struct lot *l, enum role role, const char *what, const char *why, note_vec *notes)
+{
+	_cleanup_(str_release) struct str size = STR_INIT, more = STR_INIT;
+
+	if (!l->n)
+		return;
+	size_add(&size, l->bytes);
+	if (l->n > NAMES_TOLD)
+		str_addf(&more, " and %zu more", l->n - NAMES_TOLD);
+	note_add(notes, role, "claims", "%s%s %s (%s, %s)", l->names.buf, more.buf, what, size.buf, why);
+}
+
+static void note_volumes(const struct lot *l, note_vec *notes)
+{
+	static const struct {
+		enum role role;
+		const char *one, *many;
+	} fates[] = {
+		[POLICY_DELETE] = { ROLE_bad, "is deleted with its data (reclaim policy Delete)",
+		                    "are deleted with their data (reclaim policy Delete)" },
+		[POLICY_RETAIN] = { ROLE_warn, "stays, released (reclaim policy Retain): the data can be saved by hand",
+		                    "stay, released (reclaim policy Retain): the data can be saved by hand" },
+		[POLICY_UNKNOWN] = { ROLE_bad, "goes as its reclaim policy says, which cannot be seen from here",
+		                     "go as their reclaim policy says, which cannot be seen from here" },
+	};
+	const char *label = "volumes";
+
+	for (size_t p = 0; p < POLICIES; p++) {
+		if (!l->volumes[p])
+			continue;
+		note_add(notes, fates[p].role, label, "%zu %s", l->volumes[p],
+		         l->volumes[p] == 1 ? fates[p].one : fates[p].many);
+		label = "";
+	}
+}
+
+/* What the controller or the garbage collector deletes with the pods: of ordinals that are there, never leftovers. */
+static const char *retention(const struct statefulset *facts, enum remove_way way)
+{
+	if (way == REMOVE_ORDER && facts->delete_when_scaled)
+		return "retention whenScaled Delete";
+	if (way != REMOVE_ORPHAN && facts->delete_when_deleted)
+		return "retention whenDeleted Delete";
+	return NULL;
+}
+
+static void sort_lots(struct cache *cache, const struct object *set, enum remove_way way, bool claims,
+		      struct lot *lost, struct lot *kept)
 {
 	const struct statefulset *facts = statefulset_of(set);
-	struct claims c = count_claims(cache, set, facts->start, facts->start + facts->replicas);
+	const char *taken = retention(facts, way);
+	object_vec all = VEC_INIT;
 
-	if (!facts->nclaims)
+	remove_plan_claims(cache, set, &all);
+	vec_each(&all, o) {
+		bool goes = claims || (taken && identity_in_range(facts, identity_ordinal((*o)->name)));
+
+		lot_add(goes ? lost : kept, cache, *o);
+	}
+	vec_release(&all);
+}
+
+void claim_fate_removed(struct cache *cache, const struct object *set, enum remove_way way, bool claims,
+			note_vec *notes)
+{
+	const struct statefulset *facts = statefulset_of(set);
+	const char *taken = retention(facts, way);
+	struct lot lost = { .names = STR_INIT }, kept = { .names = STR_INIT };
+
+	if (!facts->nclaims) {
 		note_add(notes, ROLE_muted, "claims", "this set has none");
-	else if (unseen(cache, set, notes))
-		;
-	else if (!c.there)
-		note_add(notes, ROLE_muted, "claims", "there are none yet");
-	else if (claim_fate_loses_data(set, orphan))
-		note_lost(cache, &c, "retention whenDeleted Delete", notes);
+		return;
+	}
+	if (unseen(cache, set, notes))
+		return;
+	sort_lots(cache, set, way, claims && way != REMOVE_ORPHAN, &lost, &kept);
+	if (!lost.n && !kept.n)
+		note_add(notes, ROLE_muted, "claims", "there are none of its own");
+	note_lot(&lost, ROLE_bad, claims ? "are deleted, last" : "are deleted with the pods",
+	         claims ? "as chosen" : taken, notes);
+	note_volumes(&lost, notes);
+	note_lot(&kept, ROLE_text, kept.n == 1 ? "stays" : "stay",
+	         way == REMOVE_ORPHAN ? "in use as before" : taken ? "left over" : "retention Retain", notes);
+	str_release(&lost.names);
+	str_release(&kept.names);
+}
+
+void claim_fate_claim(struct cache *cache, const struct object *claim, note_vec *notes)
+{
+	struct lot lot = { .names = STR_INIT };
+
+	lot_add(&lot, cache, claim);
+	if (*persistentvolumeclaim_of(claim)->volume)
+		note_volumes(&lot, notes);
 	else
-		note_kept(&c, orphan ? "in use as before" : "retention whenDeleted Retain", "", notes);
-	str_release(&c.names);
+		note_add(notes, ROLE_muted, "volumes", "it is not bound to one");
+	str_release(&lot.names);
 }

@@ -1,7 +1,7 @@
 /* Claims: what is bound to which volume, and which pod uses it, so that nobody deletes one blindly. */
 #include "kube/kinds/persistentvolumeclaim.h"
 
-#include "kube/kinds/pod.h"
+#include "jobs/remove_plan.h"
 #include "tui/view.h"
 
 static void phase_text(const struct row *r, struct str *out)
@@ -49,35 +49,16 @@ static void volume_text(const struct row *r, struct str *out)
 	str_add(out, *c->volume ? c->volume : "-");
 }
 
-/* The first pod with a volume on this claim: by its volumes, never by a prefix of names (k9s#904). */
-static const struct object *user_of(struct cache *cache, const struct object *claim)
-{
-	const struct object *user = NULL;
-	object_vec pods = VEC_INIT;
-
-	cache_list(cache, KIND(pod), claim->namespace, NULL, &pods);
-	for (size_t i = 0; i < pods.len && !user; i++) {
-		const struct pod *p = pod_of(pods.items[i]);
-
-		for (size_t j = 0; j < p->nvolumes; j++) {
-			if (streq(p->volumes[j].claim, claim->name))
-				user = pods.items[i];
-		}
-	}
-	vec_release(&pods);
-	return user;
-}
-
 static void user_text(const struct row *r, struct str *out)
 {
-	const struct object *user = user_of(r->cache, r->object);
+	const struct object *user = remove_plan_user(r->cache, r->object, "");
 
 	str_add(out, user ? user->name : "nobody");
 }
 
 static enum role user_role(const struct row *r)
 {
-	return user_of(r->cache, r->object) ? ROLE_text : ROLE_warn;
+	return remove_plan_user(r->cache, r->object, "") ? ROLE_text : ROLE_warn;
 }
 
 static void modes_text(const struct row *r, struct str *out)

@@ -87,14 +87,30 @@ static void test_deleting(void **state UNUSED)
 	note_vec notes = VEC_INIT;
 
 	fill(&c, CLAIMS "  persistentVolumeClaimRetentionPolicy: {whenDeleted: Delete, whenScaled: Retain}\n");
-	assert_true(claim_fate_loses_data(set_of(&c), false));
-	assert_false(claim_fate_loses_data(set_of(&c), true));
-	claim_fate_deleted(&c.base, set_of(&c), true, &notes);
-	check(&notes, "claims: data-web-2, data-web-1, data-web-0 stay (3Gi, in use as before)");
-	claim_fate_deleted(&c.base, set_of(&c), false, &notes);
+	claim_fate_removed(&c.base, set_of(&c), REMOVE_ORPHAN, false, &notes);
+	check(&notes, "claims: data-web-3, data-web-2, data-web-1 and 1 more stay (4Gi, in use as before)");
+	claim_fate_removed(&c.base, set_of(&c), REMOVE_BACKGROUND, false, &notes);
 	check(&notes,
-	      "claims: data-web-2, data-web-1, data-web-0 deleted with the pods (3Gi, retention whenDeleted Delete)\n"
-	      "volumes: as their reclaim policy says, which cannot be seen from here");
+	      "claims: data-web-2, data-web-1, data-web-0 are deleted with the pods (3Gi, retention whenDeleted Delete)\n"
+	      "volumes: 3 go as their reclaim policy says, which cannot be seen from here\n"
+	      "claims: data-web-3 stays (1Gi, left over)");
+}
+
+/* Volumes are told by what each one's own policy is. */
+static void test_deleting_with_claims(void **state UNUSED)
+{
+	_cleanup_(list_cache_release) struct list_cache c;
+	note_vec notes = VEC_INIT;
+
+	fill(&c, CLAIMS);
+	list_cache_add(&c, make(KIND(storageclass), "metadata: {name: fast, uid: fast}\nreclaimPolicy: Delete\n"));
+	list_cache_add(&c, make(KIND(persistentvolume),
+	                        "metadata: {name: pv-data-web-2, uid: pv}\n"
+	                        "spec: {persistentVolumeReclaimPolicy: Retain, capacity: {storage: 1Gi}}\n"));
+	claim_fate_removed(&c.base, set_of(&c), REMOVE_ORDER, true, &notes);
+	check(&notes, "claims: data-web-3, data-web-2, data-web-1 and 1 more are deleted, last (4Gi, as chosen)\n"
+		      "volumes: 3 are deleted with their data (reclaim policy Delete)\n"
+		      ": 1 stays, released (reclaim policy Retain): the data can be saved by hand");
 }
 
 static void check_age(int64_t seconds, const char *brief, const char *longer)
@@ -152,6 +168,7 @@ int main(void)
 		cmocka_unit_test(test_scaling_loses_claims),
 		cmocka_unit_test(test_growing_finds_old_data),
 		cmocka_unit_test(test_deleting),
+		cmocka_unit_test(test_deleting_with_claims),
 		cmocka_unit_test(test_ages),
 		cmocka_unit_test(test_stories),
 	};
