@@ -5,6 +5,7 @@
 
 #define LABEL 10			/* columns of the labels */
 #define WIDEST 84
+#define LONG_PHRASE 12			/* columns of what is typed, beyond which its line has no room for more */
 
 struct line {
 	const char *label;
@@ -180,7 +181,9 @@ static void draw_name_field(const struct dialog *d, struct surface *s, struct pe
 	right = streq(d->field.buf, phrase.buf);
 	pen_text(p, ROLE_text, "type ");
 	pen_text(p, ROLE_strong, phrase.buf);
-	pen_textf(p, ROLE_text, " to %s  ", d->action->word);
+	if (text_columns(phrase.buf) <= LONG_PHRASE)
+		pen_textf(p, ROLE_text, " to %s", d->action->word);
+	pen_skip(p, 2);
 	p->ground = GROUND_field;
 	s->cursor_y = p->y;
 	s->cursor_x = p->x + 1 + text_columns(d->field.buf);
