@@ -180,8 +180,10 @@ static bool patch_line(const struct request *r, struct str *out)
 	_cleanup_(json_freep) json *body = json_type(r->tree) == JSON_ARRAY ? merged(r->tree) : json_copy(r->tree);
 	json *metadata = json_get(body, "metadata");
 
-	if (metadata)
+	if (metadata) {
 		json_del(metadata, "uid");
+		json_del(metadata, "resourceVersion");
+	}
 	if (metadata && json_len(metadata) == 0)
 		json_del(body, "metadata");
 	begin(out, r, "patch");
@@ -225,10 +227,24 @@ static bool get_line(const struct request *r, struct str *out)
 	return true;
 }
 
+/* An object as a whole is too long for a line: it is what a file of its name holds. */
+static bool create_line(const struct request *r, struct str *out)
+{
+	const char *name = json_str_or(json_at(r->tree, "metadata.name"), NULL);
+	_cleanup_(freep) char *file = name ? xasprintf("%s.yaml", name) : NULL;
+
+	if (r->verb != VERB_CREATE || r->name || !file)
+		return false;
+	begin(out, r, "create");
+	str_add(out, " -f");
+	add_word(out, file);
+	return true;
+}
+
 void verbs_kubectl(const struct request *r, struct str *out)
 {
 	static bool (*const forms[])(const struct request *, struct str *) = {
-		scale_line, delete_line, cordon_line, restart_line, image_line, member_line, patch_line, get_line,
+		create_line, scale_line, delete_line, cordon_line, restart_line, image_line, member_line, patch_line, get_line,
 	};
 
 	for (size_t i = 0; r->kind && i < COUNT(forms); i++)
