@@ -16,11 +16,13 @@ resources)   list sim/kinds/*.c ;;
 controllers) list sim/controllers/*.c ;;
 views)       list tui/views/*.c ;;
 actions)     list tui/actions/*.c ;;
+descriptions) list tui/descriptions/*.c ;;
 jobs)        list jobs/kinds/*.c ;;
 commands)    list cmd/commands/*.c ;;
 themes)      embed themes/*.yaml ;;
 worlds)      embed sim/worlds/*.yaml ;;
 images)      embed sim/images/*.yaml ;;
+lessons)     embed lessons/*.yaml ;;
 *)           echo "register.sh: no folder is registered as $name" >&2; exit 1 ;;
 esac > "$out.new"
 if cmp -s "$out.new" "$out"; then rm "$out.new"; else mv "$out.new" "$out"; fi
