@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "base/yaml_scalar.h"
 
+#include <stdio.h>
 #include <yaml.h>
 
 /* --- reading --- */
@@ -22,6 +23,8 @@ struct reader {
 	size_t nodes;
 	size_t depth;
 	json *dups;		/* NULL when nobody asks */
+	bool places;		/* somebody asks where things stand */
+	json *place;		/* of the value just built; NULL for a scalar */
 	struct err *err;
 };
 
@@ -33,6 +36,7 @@ static void reader_release(struct reader *r)
 		json_free(e->value);
 	map_release(&r->anchors);
 	json_free(r->dups);
+	json_free(r->place);
 	yaml_event_delete(&r->event);
 	yaml_parser_delete(&r->parser);
 }
@@ -136,17 +140,45 @@ static json *build_scalar(struct reader *r)
 	return value ? value : json_string(text);
 }
 
+/* --- where things stand --- */
+
+static json *places_new(const struct reader *r)
+{
+	return r->places ? json_object() : NULL;
+}
+
+/* The place of the value just built, which is a member of what has these places, and whose name stands on this line. */
+static void place_child(struct reader *r, json *places, const char *key, size_t line)
+{
+	json *place = take(r->place);
+
+	if (!places) {
+		json_free(place);
+		return;
+	}
+	if (!place)
+		place = json_number((int64_t)line);
+	else
+		json_set_int(place, "", (int64_t)line);
+	json_set(places, key, place);
+}
+
 static json *build_sequence(struct reader *r)
 {
-	_cleanup_(json_freep) json *array = json_array();
+	_cleanup_(json_freep) json *array = json_array(), *places = places_new(r);
+	char index[24];
 
-	while (next(r) && r->event.type != YAML_SEQUENCE_END_EVENT) {
+	for (size_t i = 0; next(r) && r->event.type != YAML_SEQUENCE_END_EVENT; i++) {
+		size_t line = r->event.start_mark.line + 1;
 		json *item = build(r);
 
 		if (!item)
 			return NULL;
 		json_push(array, item);
+		snprintf(index, sizeof(index), "%zu", i);
+		place_child(r, places, index, line);
 	}
+	r->place = take(places);
 	return r->event.type == YAML_NO_EVENT ? NULL : take(array);
 }
 
@@ -154,12 +186,14 @@ static json *build_sequence(struct reader *r)
 
 struct mapping {
 	json *object;
+	json *places;		/* NULL when nobody asks */
 	struct map members;	/* key -> node of object */
 };
 
 static void mapping_release(struct mapping *m)
 {
 	json_free(m->object);
+	json_free(m->places);
 	map_release(&m->members);
 }
 
@@ -200,6 +234,7 @@ static bool merge(struct reader *r, struct mapping *m)
 
 	if (!value)
 		return false;
+	json_free(take(r->place));
 	if (json_type(value) == JSON_OBJECT) {
 		merge_object(r, m, value, mark.line + 1);
 		return true;
@@ -238,29 +273,33 @@ static bool build_pair(struct reader *r, struct mapping *m)
 	_cleanup_(json_freep) json *key = NULL;
 	_cleanup_(freep) char *text = NULL;
 	json *value;
-	size_t line;
+	size_t line, value_line;
 
 	if (is_merge_key(&r->event))
 		return next(r) && merge(r, m);
+	line = r->event.start_mark.line + 1;
 	key = build(r);
+	json_free(take(r->place));
 	text = key ? key_text(r, key) : NULL;
 	if (!text || !next(r))
 		return false;
-	line = r->event.start_mark.line + 1;
+	value_line = r->event.start_mark.line + 1;
 	value = build(r);
 	if (!value)
 		return false;
-	put(r, m, text, value, line);
+	put(r, m, text, value, value_line);
+	place_child(r, m->places, text, line);
 	return true;
 }
 
 static json *build_mapping(struct reader *r)
 {
-	_cleanup_(mapping_release) struct mapping m = { json_object(), MAP_INIT };
+	_cleanup_(mapping_release) struct mapping m = { json_object(), places_new(r), MAP_INIT };
 
 	while (next(r) && r->event.type != YAML_MAPPING_END_EVENT)
 		if (!build_pair(r, &m))
 			return NULL;
+	r->place = take(m.places);
 	return r->event.type == YAML_NO_EVENT ? NULL : take(m.object);
 }
 
@@ -379,6 +418,28 @@ json *yaml_parse_dup(const char *text, size_t len, json **ret_dups, struct err *
 	if (value && ret_dups)
 		*ret_dups = take(r.dups);
 	return value;
+}
+
+json *yaml_parse_places(const char *text, size_t len, json **ret_places, struct err *err)
+{
+	_cleanup_(reader_release) struct reader r;
+	bool end = false;
+	json *value;
+
+	if (!start(&r, text, len, err))
+		return NULL;
+	r.places = true;
+	value = read_document(&r, &end);
+	if (end)
+		value = json_null();
+	if (value)
+		*ret_places = r.place ? take(r.place) : json_number(1);
+	return value;
+}
+
+int yaml_line(const json *place)
+{
+	return (int)json_int_or(json_type(place) == JSON_OBJECT ? json_get(place, "") : place, 0);
 }
 
 json *yaml_parse_all(const char *text, size_t len, struct err *err)

@@ -15,6 +15,11 @@ json *yaml_parse_all(const char *text, size_t len, struct err *err);
 /* As yaml_parse; duplicate keys (last wins) are reported as a JSON array of texts `line 7: key "k" already set in
  * map`. */
 json *yaml_parse_dup(const char *text, size_t len, json **ret_dups, struct err *err);
+/* As yaml_parse, and where each value stands, for who reads strictly: a tree of the same shape in which a scalar is the
+ * number of its line, and a mapping or a list an object of its members' places (a list's by index, "0"), whose own line
+ * is its member "". A member's line is that of its name. */
+json *yaml_parse_places(const char *text, size_t len, json **ret_places, struct err *err);
+int yaml_line(const json *place);			/* 0 for NULL */
 /* Appends block-style YAML the way `kubectl -o yaml` prints it: keys in go-yaml's order, two spaces, lists not
  * indented under their key, literal blocks for multi-line text, other text folded at spaces beyond column 80, quotes
  * only where a plain scalar would be read as something else. */

@@ -24,6 +24,11 @@ static int world(struct script *s, char *rest, struct err *err UNUSED)
 	return set_text(s, rest, &s->options.world);
 }
 
+static int lesson(struct script *s, char *rest, struct err *err UNUSED)
+{
+	return set_text(s, rest, &s->options.lesson);
+}
+
 static int theme(struct script *s, char *rest, struct err *err UNUSED)
 {
 	return set_text(s, rest, &s->options.theme);
@@ -76,6 +81,7 @@ static int unreachable(struct script *s, char *rest, struct err *err UNUSED)
 static const struct script_word words[] = {
 	{ "size", "WIDTHxHEIGHT", size, false },
 	{ "world", "NAME", world, false },
+	{ "lesson", "NAME", lesson, false },	/* its world and seed go before those named here */
 	{ "seed", "NUMBER", seed, false },
 	{ "title", "TEXT", title, false },
 	{ "theme", "NAME", theme, false },

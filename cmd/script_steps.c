@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "cmd/condition.h"
+#include "cmd/lesson_play.h"
 #include "cmd/script.h"
 #include "kube/time.h"
 
@@ -180,6 +181,17 @@ static int send(struct script *s, char *rest, struct err *err)
 	return url ? stage_send(s->stage, method, url, rest, err) : -EINVAL;
 }
 
+static int edit(struct script *s, char *rest, struct err *err UNUSED)
+{
+	char *arrow = strstr(rest, " => ");
+
+	if (!arrow || arrow == rest)
+		return -EINVAL;
+	*arrow = '\0';
+	stage_edit(s->stage, rest, arrow + strlen(" => "));
+	return 0;
+}
+
 /* --- what is seen --- */
 
 static int expect(struct script *s, const char *text, bool wanted, struct err *err)
@@ -206,6 +218,18 @@ static int screen(struct script *s, char *rest, struct err *err)
 	if (!*rest || strchr(rest, '/'))
 		return -EINVAL;
 	return s->hooks && s->hooks->screen ? s->hooks->screen(s->hooks->arg, rest, err) : 0;
+}
+
+/* --- lessons --- */
+
+/* The step under way is done as its `solve:` does it. */
+static int solve(struct script *s, char *rest UNUSED, struct err *err)
+{
+	struct tutor *t = s->stage->app->tutor;
+
+	if (!t)
+		return err_set(err, -EINVAL, "`solve` is for lessons: expected `lesson NAME` at the head");
+	return lesson_play_solve(s->stage, tutor_step(t), s->hooks, err);
 }
 
 /* --- for who looks on --- */
@@ -249,11 +273,13 @@ static const struct script_word steps[] = {
 	{ "check", "CONDITION", check, false },
 	{ "expect", "TEXT", expect_there, false },
 	{ "absent", "TEXT", expect_absent, false },
+	{ "solve", "", solve, false },				/* the step of the lesson that is taken */
 	{ "screen", "NAME", screen, false },
 	{ "caption", "[TEXT [for DURATION]]", caption, false },
 	{ "marker", "TEXT", marker, false },
 	{ "speed", "NUMBER", speed, false },			/* 1 to 1000 */
 	{ "send", "METHOD URL [BODY]", send, false },
+	{ "edit", "FROM => TO", edit, false },			/* by the next editor that opens */
 	{ "report", "TEXT", report, false },			/* an answer of the terminal */
 	{ "resize", "WIDTHxHEIGHT", resize, false },
 	{ "cut", "WHY", cut, false },				/* the line to the server */

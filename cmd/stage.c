@@ -1,6 +1,8 @@
 #include "cmd/stage.h"
 
+#include "base/file.h"
 #include "cmd/loopback.h"
+#include "cmd/rehearse.h"
 #include "kube/time.h"
 #include "sim/api/api.h"
 #include "sim/route.h"
@@ -9,6 +11,7 @@
 #define CONSOLE_SEED 7
 #define TURNS 10000
 #define SETTLED_MS 600000
+#define EDITED_MOST (8 << 20)
 
 /* --- what the console is given in place of a terminal, a wire and a clock --- */
 
@@ -48,7 +51,54 @@ static int list_contexts(struct connector *c UNUSED, name_vec *ret, int *ret_cur
 	return 0;
 }
 
+static void replace_all(const char *text, const char *from, const char *to, struct str *out)
+{
+	const char *at;
+
+	for (; *from && (at = strstr(text, from)); text = at + strlen(from)) {
+		str_addn(out, text, (size_t)(at - text));
+		str_add(out, to);
+	}
+	str_add(out, text);
+}
+
+static int play_edit(struct connector *c, const char *path)
+{
+	struct stage *s = CONTAINER_OF(c, struct stage, connector);
+	_cleanup_(str_release) struct str text = STR_INIT, edited = STR_INIT;
+	struct replacement r;
+
+	if (!s->edits.len)
+		return 0;
+	r = s->edits.items[0];
+	vec_remove(&s->edits, 0);
+	if (file_read(path, EDITED_MOST, &text, NULL) == 0) {
+		replace_all(text.buf, r.from, r.to, &edited);
+		file_write(path, edited.buf, NULL);
+	}
+	free(r.from);
+	free(r.to);
+	return 0;
+}
+
+void stage_edit(struct stage *s, const char *from, const char *to)
+{
+	vec_push(&s->edits, ((struct replacement){ xstrdup(from), xstrdup(to) }));
+}
+
 /* --- beginning and end --- */
+
+static int open_lesson(struct stage *s, struct err *err)
+{
+	if (!s->options.lesson)
+		return 0;
+	s->lesson = lesson_load(s->options.lesson, err);
+	if (!s->lesson)
+		return err->code;
+	s->options.world = s->lesson->world;
+	s->options.seed = (uint64_t)s->lesson->seed;
+	return 0;
+}
 
 static int open_world(struct stage *s, struct err *err)
 {
@@ -61,6 +111,7 @@ static int open_world(struct stage *s, struct err *err)
 static int open_console(struct stage *s, struct err *err)
 {
 	struct app_options o = { .loop = s->loop, .log = s->log, .connector = &s->connector, .simulated = true,
+				 .rehearser = s->rehearser,
 				 .ascii = s->options.ascii, .read_only = s->options.read_only,
 				 .all_namespaces = s->options.all_namespaces, .theme = s->options.theme };
 	int r;
@@ -69,6 +120,8 @@ static int open_console(struct stage *s, struct err *err)
 	if (!s->app)
 		return err->code;
 	app_resize(s->app, s->options.height, s->options.width);
+	if (s->lesson)
+		tutor_new(s->app, &(struct tutor_options){ .lesson = s->lesson });
 	s->app->kubeconfig_line = xstrdup("export KUBECONFIG=/tmp/ordinal/kubeconfig");
 	r = app_connect(s->app, NULL, err);
 	return r ? r : stage_rest(s, err);
@@ -78,15 +131,17 @@ struct stage *stage_new(const struct stage_options *options, struct err *err)
 {
 	struct stage *s = xcalloc(1, sizeof(*s));
 
-	s->connector = (struct connector){ .open = open_loopback, .contexts = list_contexts, .wall_ms = wall_clock };
+	s->connector = (struct connector){ .open = open_loopback, .contexts = list_contexts, .wall_ms = wall_clock,
+					     .edit = play_edit };
 	s->options = *options;
 	if (!time_parse(START, &s->start_ms))
 		die("no such time: " START);
 	s->loop = loop_new();
 	loop_set_clock(s->loop, hand_clock, s);
 	s->log = log_new();
+	s->rehearser = rehearser_new(s->loop);
 	rng_init(&s->rng, CONSOLE_SEED);
-	if (open_world(s, err) || open_console(s, err)) {
+	if (open_lesson(s, err) || open_world(s, err) || open_console(s, err)) {
 		stage_free(s);
 		return NULL;
 	}
@@ -98,8 +153,15 @@ void stage_free(struct stage *s)
 	if (!s)
 		return;
 	app_free(s->app);
+	lesson_free(s->lesson);
+	rehearser_free(s->rehearser);
 	world_free(s->world);
 	s->world = NULL;
+	vec_each(&s->edits, e) {
+		free(e->from);
+		free(e->to);
+	}
+	vec_release(&s->edits);
 	loop_free(s->loop);
 	log_free(s->log);
 	free(s);
@@ -115,6 +177,7 @@ int64_t stage_ms(const struct stage *s)
 int stage_rest(struct stage *s, struct err *err)
 {
 	for (int i = 0; i < TURNS; i++) {
+		world_obey_steps(s->world);
 		world_advance(s->world, world_now(s->world));
 		if (loop_turn(s->loop, 0))
 			continue;
@@ -212,7 +275,7 @@ const struct surface *stage_surface(struct stage *s)
 {
 	app_dirty(s->app);
 	app_draw(s->app);
-	return &s->app->surface;
+	return app_surface(s->app);
 }
 
 void stage_dump(struct stage *s, struct str *out)

@@ -9,13 +9,14 @@
 #define CMD_STAGE_H
 
 #include "sim/world.h"
-#include "tui/app.h"
+#include "tui/tutor.h"
 
 #define STAGE_SEED 42
 
 /* Strings are borrowed and must outlive the stage. */
 struct stage_options {
 	const char *world;			/* sim/worlds/NAME.yaml, or a path */
+	const char *lesson;			/* a lesson's name or path, on its own world and seed; NULL: none */
 	uint64_t seed;
 	int height, width;
 	const char *theme;			/* NULL: the console's own choice */
@@ -24,16 +25,24 @@ struct stage_options {
 	const char *unreachable;		/* no server from the beginning, and why; NULL: there is one */
 };
 
+/* What is replaced in a file that is edited: each `from`. */
+struct replacement {
+	char *from, *to;
+};
+
 struct stage {
 	struct connector connector;
 	struct stage_options options;
 	struct loop *loop;
 	struct log *log;
 	struct rng rng;
+	struct rehearser *rehearser;
 	struct world *world;
 	struct transport *transport;		/* of the open client */
 	struct app *app;
+	struct lesson *lesson;			/* NULL: none */
 	int64_t start_ms;			/* virtual wall time at the beginning */
+	VEC(struct replacement) edits;		/* what a person does in the next editors, one each */
 	/* Called whenever the stage has come to rest, at each instant of virtual time; NULL: nobody looks. */
 	void (*rested)(void *arg);
 	void *arg;
@@ -59,6 +68,8 @@ int stage_press(struct stage *s, struct key k, struct err *err);
 int stage_resize(struct stage *s, int height, int width, struct err *err);
 int stage_report(struct stage *s, const char *text, struct err *err);	/* an answer of the terminal */
 int stage_cut(struct stage *s, const char *why, struct err *err);	/* the line to the server; NULL joins it */
+/* The next editor that opens replaces `from` by `to` in its file. One that nothing is left for changes nothing. */
+void stage_edit(struct stage *s, const char *from, const char *to);
 /* A request from outside, as kubectl sends one: "GET", "/api/v1/pods", body or NULL. -EACCES with the cluster's words
  * if it is refused. */
 int stage_send(struct stage *s, const char *method, const char *url, const char *body, struct err *err);

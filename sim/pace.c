@@ -5,6 +5,8 @@
  */
 #include "sim/pace.h"
 
+#include <stdio.h>
+
 #include "base/clock.h"
 
 #define SLICE_MS 4
@@ -91,11 +93,25 @@ static int64_t on_timer(void *arg)
 	return next_delay(p);
 }
 
+/* What the administrator wishes. The clock has been brought up to now before his request was handled. */
+static void obey(struct pace *p)
+{
+	double wished = world_tempo(p->world)->speed;
+
+	if (world_obey_steps(p->world))
+		agree(p);
+	if (wished < p->speed || wished > p->speed) {
+		p->speed = wished;
+		agree(p);
+	}
+}
+
 /* Requests may have brought new events: look again before each sleep. */
 static void before_sleep(void *arg)
 {
 	struct pace *p = arg;
 
+	obey(p);
 	loop_timer_set(p->timer, next_delay(p));
 }
 
@@ -105,7 +121,7 @@ struct pace *pace_new(struct loop *loop, struct world *w, double speed)
 
 	p->loop = loop;
 	p->world = w;
-	p->speed = speed;
+	p->speed = world_tempo(w)->speed = speed;
 	agree(p);
 	p->timer = loop_timer_add(loop, 0, on_timer, p);
 	loop_before_sleep(loop, before_sleep, p);
@@ -119,6 +135,16 @@ void pace_free(struct pace *p)
 	loop_cancel(p->loop, before_sleep, p);
 	loop_timer_del(p->timer);
 	free(p);
+}
+
+void pace_print(double speed, char *ret, size_t size)
+{
+	if (speed < 0)
+		snprintf(ret, size, "max");
+	else if (speed > PACE_PAUSED)
+		snprintf(ret, size, "%g", speed);
+	else
+		snprintf(ret, size, "paused");
 }
 
 int pace_parse(const char *text, double *ret, struct err *err)

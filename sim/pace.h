@@ -19,6 +19,8 @@ void pace_free(struct pace *p);
 void pace_catch_up(struct pace *p);
 /* Wall ms until the world's clock has come to a time if nothing but time passes: 0 if it has, -1 if it will not. */
 int64_t pace_wait(const struct pace *p, int64_t virtual_ms);
+/* The text that pace_parse reads. */
+void pace_print(double speed, char *ret, size_t size);
 /* "1", "2.5", "x10", "max", "paused". */
 int pace_parse(const char *text, double *ret, struct err *err);
 

@@ -10,7 +10,9 @@
 struct world {
 	int64_t now;
 	uint64_t steps;
+	struct tempo tempo;
 	struct rng rng;
+	const json *images;
 	struct storage *storage;
 	struct world_cache *cache;
 	struct api *api;
@@ -32,12 +34,15 @@ struct world *world_new(const struct world_options *options, struct err *err)
 	struct world *w = xcalloc(1, sizeof(*w));
 
 	w->now = options->start_ms;
+	w->tempo.speed = 1;
 	rng_init(&w->rng, options->seed);
 	w->storage = storage_new();
 	w->cache = world_cache_new(w, w->storage);
 	w->api = api_new(w);
 	storage_observe(w->storage, world_changed, w);
+	w->images = options->images;
 	w->controllers = controllers_start(w, options->controllers ? options->controllers : "*", err);
+	w->images = NULL;
 	if (w->controllers)
 		return w;
 	world_free(w);
@@ -64,9 +69,19 @@ int64_t world_now(const struct world *w)
 	return w->now;
 }
 
+struct tempo *world_tempo(struct world *w)
+{
+	return &w->tempo;
+}
+
 struct rng *world_rng(struct world *w)
 {
 	return &w->rng;
+}
+
+const json *world_images(const struct world *w)
+{
+	return w->images;
 }
 
 struct api *world_api(struct world *w)
@@ -152,6 +167,19 @@ void world_advance(struct world *w, int64_t until_ms)
 		world_step(w);
 	}
 	world_jump(w, until_ms);
+}
+
+bool world_obey_steps(struct world *w)
+{
+	bool any = w->tempo.steps > 0;
+
+	for (; w->tempo.steps; w->tempo.steps--) {
+		int64_t next = world_next_foreground(w);
+
+		if (next >= 0)
+			world_advance(w, MAX(next, w->now));
+	}
+	return any;
 }
 
 bool world_settle(struct world *w, int64_t limit_ms)

@@ -22,13 +22,26 @@ struct world_options {
 	int64_t start_ms;		/* virtual wall time at the beginning */
 	uint64_t seed;
 	const char *controllers;	/* "*", "*,-statefulset", "statefulset,kubelet"; NULL: "*" */
+	/* How containers behave besides what sim/images says: a list of such files, asked before those; NULL: none.
+	 * Borrowed while the world is made. */
+	const json *images;
 };
 
 struct world *world_new(const struct world_options *options, struct err *err);
 void world_free(struct world *w);
 
+/* How time is to go: what the administrator asked for, and whoever drives the world obeys. */
+struct tempo {
+	double speed;			/* as sim/pace.h has it; 1 at the beginning */
+	unsigned steps;			/* to the next thing that happens, so many times; taken off as they are made */
+};
+struct tempo *world_tempo(struct world *w);
+/* Makes the steps that are asked for; true if there were any. */
+bool world_obey_steps(struct world *w);
+
 int64_t world_now(const struct world *w);		/* virtual wall ms */
 struct rng *world_rng(struct world *w);
+const json *world_images(const struct world *w);	/* of the options; NULL once the world is made */
 struct api *world_api(struct world *w);
 struct storage *world_storage(struct world *w);
 struct cache *world_cache(struct world *w); /* reads the storage; handlers run as events on the heap, in order */

@@ -201,7 +201,7 @@ law_registered() {
 	incs=$B
 	[ ! -d incs ] || incs=incs
 	for pair in kinds:kube/kinds:c rules:reconciler/rules:c resources:sim/kinds:c controllers:sim/controllers:c views:tui/views:c \
-		actions:tui/actions:c commands:cmd/commands:c themes:themes:yaml worlds:sim/worlds:yaml images:sim/images:yaml; do
+		actions:tui/actions:c commands:cmd/commands:c themes:themes:yaml worlds:sim/worlds:yaml images:sim/images:yaml lessons:lessons:yaml; do
 		table=${pair%%:*} rest=${pair#*:}
 		folder=${rest%:*} ext=${rest#*:}
 		[ -e "$incs/$table.inc" ] || { [ -d incs ] || echo "$table.inc is missing from the build"; continue; }

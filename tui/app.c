@@ -6,7 +6,11 @@
 #include "base/clock.h"
 #include "tui/command.h"
 #include "tui/dialog.h"
+#include "tui/editing.h"
 #include "tui/frame.h"
+#include "tui/journal.h"
+#include "tui/question.h"
+#include "tui/tutor.h"
 #include "tui/work.h"
 
 #define TICK_MS 1000
@@ -29,10 +33,20 @@ int64_t app_mono_ms(struct app *app)
 int64_t app_now_s(struct app *app)
 {
 	const struct connector *c = app->options.connector;
+	int64_t ms;
 
 	if (c->wall_ms)
 		return c->wall_ms(app->options.connector) / 1000;
+	if (simclock_now_ms(app, &ms))
+		return ms / 1000;
 	return (app->connection.client ? client_now(app->connection.client) : clock_wall_ms()) / 1000;
+}
+
+int64_t app_real_ms(struct app *app, int64_t cluster_ms)
+{
+	double speed = app->simclock.speed;
+
+	return speed > 0 ? (int64_t)((double)cluster_ms / speed) + 1 : cluster_ms;
 }
 
 static int64_t on_tick(void *arg)
@@ -91,6 +105,8 @@ void app_report(struct app *app, const char *text)
 
 void app_resize(struct app *app, int height, int width)
 {
+	if (app->tutor)
+		tutor_resize(app->tutor, height, width, &height, &width);
 	surface_release(&app->surface);
 	surface_init(&app->surface, height, width, app->options.ascii);
 	app->stale = true;			/* views may wrap to the width */
@@ -122,6 +138,11 @@ static void expire_message(struct app *app)
 		free(take(app->message.text));
 }
 
+const struct surface *app_surface(struct app *app)
+{
+	return app->tutor ? &app->tutor->whole : &app->surface;
+}
+
 void app_draw(struct app *app)
 {
 	if (!app->dirty)
@@ -139,8 +160,12 @@ void app_draw(struct app *app)
 		}
 	}
 	frame_draw(app);
+	if (app->tutor)
+		tutor_draw(app->tutor);
 	if (app->screen)
-		app->screen->show(app->screen, &app->surface);
+		app->screen->show(app->screen, app_surface(app));
+	if (app->screen && app->options.seen)
+		app->options.seen(app->options.seen_arg, app->drawn_ms, app_surface(app), &app->theme);
 	app->dirty = false;
 }
 
@@ -199,6 +224,8 @@ static void on_change(void *arg)
 	struct app *app = arg;
 
 	note_loss(app);
+	if (app->tutor)
+		tutor_look(app->tutor);
 	app->stale = true;
 	if (client_state(app->connection.client).phase == WATCH_LIVE)
 		app_soon(app);
@@ -218,7 +245,10 @@ static void disconnect(struct app *app)
 
 	dialog_free(app->dialog);
 	app->dialog = NULL;
+	editing_free(take(app->editing));
 	if (c->client) {
+		if (app->tutor)
+			tutor_disconnected(app->tutor);
 		close_views(app);
 		work_close(app);
 		client_free(c->client);
@@ -246,6 +276,9 @@ int app_connect(struct app *app, const char *context, struct err *err)
 		app->namespace = xstrdup(app->options.namespace && !context ? app->options.namespace : fresh.namespace);
 	client_on_change(fresh.client, on_change, app);
 	work_open(app);
+	app->simclock = (struct simclock){ .speed = 1 };
+	if (app->tutor)
+		tutor_connected(app->tutor);
 	app_push(app, view_find("home"), NULL, NULL);
 	return 0;
 }
@@ -302,9 +335,12 @@ struct app *app_new(const struct app_options *options, struct err *err)
 	struct app *app = xcalloc(1, sizeof(*app));
 
 	app->options = *options;
+	app->simclock.speed = 1;
 	app->prompt = (struct prompt)PROMPT_INIT;
+	app->journal = journal_new(options->journal, options->who);
 	app->theme_chosen = options->theme != NULL;
 	if (app_theme(app, options->theme ? options->theme : "dark", err)) {
+		journal_free(app->journal);
 		free(app);
 		return NULL;
 	}
@@ -319,6 +355,7 @@ void app_free(struct app *app)
 	if (!app)
 		return;
 	disconnect(app);
+	tutor_free(app->tutor);
 	vec_release(&app->stack);
 	vec_release(&app->errands);
 	loop_timer_del(app->tick);
@@ -328,6 +365,7 @@ void app_free(struct app *app)
 		app->screen->free(app->screen);
 	surface_release(&app->surface);
 	prompt_release(&app->prompt);
+	journal_free(app->journal);
 	free(app->message.text);
 	free(app->namespace);
 	free(app->waiting);

@@ -14,10 +14,15 @@
 #include "tui/errand.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
+#include "tui/simclock.h"
 #include "tui/view.h"
 
 struct dialog;
+struct editing;
+struct journal;
+struct question;
 struct runner;
+struct tutor;
 
 /* An open way to one cluster; strings owned. */
 struct connection {
@@ -34,6 +39,8 @@ struct connector {
 	/* Time: NULL for the system's and the cluster's own. */
 	int64_t (*wall_ms)(struct connector *c);
 	int64_t (*mono_ms)(struct connector *c);
+	/* In place of a person's editor: changes the file and gives the exit code. NULL: the editor itself. */
+	int (*edit)(struct connector *c, const char *path);
 };
 
 struct app_options {
@@ -46,6 +53,10 @@ struct app_options {
 	/* What the cluster changes is painted this long after the last frame at the soonest, so that a storm of
 	 * events leaves room for keys, which are painted at once. 0: at once too. */
 	int64_t frame_ms;
+	/* Sees each frame that a terminal is shown, and when (monotonic): a recorder; NULL: nobody. */
+	void (*seen)(void *arg, int64_t mono_ms, const struct surface *s, const struct theme *theme);
+	void *seen_arg;
+	const char *journal, *who;		/* where writes are kept, and as whose; NULL: in memory, nobody's */
 	struct rehearser *rehearser;		/* who plays actions before they are sent; NULL: nobody */
 };
 
@@ -59,16 +70,23 @@ struct app {
 	struct app_options options;
 	struct connection connection;
 	struct screen *screen;			/* NULL: nowhere, as in tests */
-	struct surface surface;
+	struct surface surface;			/* the console's; see app_surface */
 	struct theme theme;
 	bool theme_chosen;			/* by a person: the terminal's answer no longer changes it */
 	char *namespace;			/* NULL: all */
 	VEC(struct view *) stack;		/* never empty once connected */
 	errand_vec errands;				/* requests under way */
 	struct runner *runner;			/* its jobs; NULL while not connected */
+	struct journal *journal;		/* never NULL */
 	struct dialog *dialog;			/* NULL: none */
+	struct editing *editing;		/* the edit under way; NULL: none */
+	struct question *question;		/* over all else; NULL: none */
+	bool leaving;				/* when its jobs are over */
 	struct prompt prompt;
+	char prefix[8];				/* the first key of two, whose second is to come; "": none */
 	struct message message;
+	struct simclock simclock;		/* of the bundled cluster */
+	struct tutor *tutor;			/* the lesson that is taken, owned; NULL: none */
 	char *waiting;				/* what is shown while there is no connection */
 	char *kubeconfig_line;			/* for the second terminal: "export KUBECONFIG=..." */
 	struct loop_timer *tick;
@@ -90,12 +108,16 @@ void app_key(struct app *app, struct key k);
 void app_report(struct app *app, const char *text);
 /* Draws if something changed. The loop calls it before it sleeps; tests call it themselves. */
 void app_draw(struct app *app);
+/* All that is shown, as drawn last: the console, or a lesson's pane with it. Borrowed. */
+const struct surface *app_surface(struct app *app);
 
 /* --- for views and actions --- */
 struct cache *app_cache(struct app *app);
 struct port *app_port(struct app *app);
 int64_t app_now_s(struct app *app);			/* the cluster's time, seconds */
 int64_t app_mono_ms(struct app *app);
+/* How long a span of the cluster's time takes here. */
+int64_t app_real_ms(struct app *app, int64_t cluster_ms);
 struct view *app_view(struct app *app);			/* the one on top; NULL before the first */
 void app_push(struct app *app, const struct view_class *class, const struct kind *kind, const struct object *about);
 bool app_pop(struct app *app);				/* false at home */

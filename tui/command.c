@@ -2,9 +2,13 @@
 
 #include <ctype.h>
 
+#include "tui/apply.h"
+
+#include "tui/work.h"
+
 static void run_quit(struct app *app, const char *argument UNUSED)
 {
-	app_quit(app);
+	work_leave(app);
 }
 
 static void run_help(struct app *app, const char *argument UNUSED)
@@ -51,6 +55,8 @@ static void run_context(struct app *app, const char *argument)
 
 	if (!*argument)
 		say_choices(app, app->connection.context, complete_context);
+	else if (work_keeps(app, argument))
+		return;
 	else if (app_connect(app, argument, &err))
 		app_say(app, ROLE_bad, "%s", err.text);
 	else
@@ -108,6 +114,7 @@ static const struct command_word commands[] = {
 	{ "ctx", "context", "[NAME]", "another cluster or identity of the kubeconfig", run_context, complete_context },
 	{ "ns", "namespace", "[NAME|all]", "another namespace, or all of them", run_namespace, complete_namespace },
 	{ "theme", NULL, "[NAME]", "other colours", run_theme, complete_theme },
+	{ "apply", NULL, "FILE", "create or change what a file of the lesson holds", apply_file, apply_names },
 	{ "help", "h", NULL, "every key and command", run_help, NULL },
 	{ "q", "quit", NULL, "leave", run_quit, NULL },
 };

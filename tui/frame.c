@@ -3,6 +3,7 @@
 #include "kube/time.h"
 #include "tui/dialog.h"
 #include "tui/message.h"
+#include "tui/question.h"
 
 /* --- the header --- */
 
@@ -44,8 +45,11 @@ static void clock_add(struct app *app, struct str *out)
 {
 	_cleanup_(str_release) struct str time = STR_INIT;
 
+	char room[32];
+	const char *speed = simclock_word(app, room, sizeof(room));
+
 	time_add(&time, app_now_s(app));
-	str_addf(out, "sim %.8s   ", time.len > 19 ? time.buf + 11 : "");
+	str_addf(out, "sim %.8s%s%s   ", time.len > 19 ? time.buf + 11 : "", *speed ? " " : "", speed);
 }
 
 static void draw_header(struct app *app, struct surface *s, const struct freshness *f)
@@ -57,7 +61,7 @@ static void draw_header(struct app *app, struct surface *s, const struct freshne
 
 	if (app->options.simulated && app->connection.client && text_columns(f->text.buf) < s->width / 4)
 		clock_add(app, &clock);
-	right = (int)clock.len + text_columns(f->text.buf) + text_columns(help) + 1;
+	right = text_columns(clock.buf) + text_columns(f->text.buf) + text_columns(help) + 1;
 	p = pen_at(s, 0, 1, s->width - right - 2);
 	draw_crumbs(app, &p);
 	p = pen_at(s, 0, s->width - right, right);
@@ -217,5 +221,7 @@ void frame_draw(struct app *app)
 	draw_keys(app, s, s->height - 1);
 	if (app->dialog)
 		dialog_draw(app->dialog, s);
+	if (app->question)
+		question_draw(app, s);
 	freshness_release(&f);
 }

@@ -2,6 +2,9 @@
 #include "tui/app.h"
 #include "tui/command.h"
 #include "tui/dialog.h"
+#include "tui/question.h"
+#include "tui/work.h"
+#include "tui/tutor.h"
 
 static void dialog_takes(struct app *app, struct key k)
 {
@@ -113,6 +116,41 @@ static bool opener_key(struct app *app, const char *name)
 	return false;
 }
 
+/* --- actions of two keys --- */
+
+/* "space pause, . next event": what may come after the first key. */
+static bool opens_prefix(struct app *app, const char *name)
+{
+	_cleanup_(str_release) struct str words = STR_INIT;
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < action_count(); i++) {
+		const struct action *a = action_at(i);
+		const struct object *o;
+		const char *missing;
+
+		if (!a->key || strncmp(a->key, name, len) || a->key[len] != ' ' ||
+		    !action_applies(app, a, &o, &missing))
+			continue;
+		str_addf(&words, "%s%s %s", words.len ? ", " : "", a->key + len + 1, a->word);
+	}
+	if (!words.len || len >= sizeof(app->prefix))
+		return false;
+	memcpy(app->prefix, name, len + 1);
+	app_say(app, ROLE_key, "%s: %s", name, words.buf);
+	return true;
+}
+
+static void second_key(struct app *app, const char *name)
+{
+	_cleanup_(freep) char *both = xasprintf("%s %s", app->prefix, name);
+
+	*app->prefix = '\0';
+	free(take(app->message.text));
+	if (!action_key(app, both) && !streq(name, "esc"))
+		app_say(app, ROLE_muted, "%s means nothing here", both);
+}
+
 static void view_takes(struct app *app, struct key k)
 {
 	_cleanup_(str_release) struct str name = STR_INIT;
@@ -122,9 +160,14 @@ static void view_takes(struct app *app, struct key k)
 	if (k.pasted)
 		return;
 	key_print(k, &name);
+	if (*app->prefix) {
+		second_key(app, name.buf);
+		return;
+	}
 	if (v->class->wants_text && v->class->wants_text(v) && view_key(v, k))
 		return;
-	if (!view_key(v, k) && !action_key(app, name.buf) && !opener_key(app, name.buf))
+	if (!view_key(v, k) && !action_key(app, name.buf) && !opener_key(app, name.buf) &&
+	    !opens_prefix(app, name.buf))
 		global_key(app, k);
 }
 
@@ -141,10 +184,14 @@ void app_key(struct app *app, struct key k)
 	if (app->message.text && app->message.until == INT64_MAX)
 		free(take(app->message.text));
 	app_dirty(app);
+	if (app->tutor && tutor_key(app->tutor, k))
+		return;
 	if (k.code == (K_CTRL | 'z') && app->screen)
 		app->screen->suspend(app->screen);
+	else if (app->question)
+		question_key(app, k);
 	else if (leaves(app, k))
-		app_quit(app);
+		work_leave(app);
 	else if (!app_view(app))
 		return;
 	else if (app->dialog)

@@ -54,7 +54,7 @@ static void draw_hint(struct app *app, struct pen *p)
 		pen_text(p, ROLE_key, "/");
 		pen_text(p, ROLE_match, t->filter);
 		pen_textf(p, ROLE_muted, "   %zu of %zu", t->rows.len, t->total);
-	} else if (app->surface.width < 80 || app->surface.height < 24) {
+	} else if (!app->tutor && (app->surface.width < 80 || app->surface.height < 24)) {
 		pen_textf(p, ROLE_muted, "%d x %d: 80 x 24 shows more", app->surface.width, app->surface.height);
 	}
 }

@@ -18,6 +18,7 @@ static const struct {
 	{ "/healthz", true, path_health },
 	{ "/livez", true, path_health },
 	{ "/openapi", true, path_openapi },
+	{ "/ordinal.dev/clock", false, path_clock },
 	{ "/readyz", true, path_health },
 	{ "/version", true, path_version },
 };

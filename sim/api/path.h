@@ -9,6 +9,7 @@ int path_health(struct call *c);
 int path_root(struct call *c);
 int path_discovery(struct call *c);		/* /api, /apis and below */
 int path_openapi(struct call *c);
+int path_clock(struct call *c);
 int path_review(struct call *c);		/* -ENOENT if the path is no review */
 
 /* Served group-versions, core first, each once. False after the last. */

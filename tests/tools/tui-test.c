@@ -30,7 +30,7 @@ static int keep_screen(void *arg, const char *name, struct err *err)
 		_cleanup_(freep) char *path = xasprintf("%s/%s.svg", folder, name);
 		_cleanup_(str_release) struct str svg = STR_INIT;
 
-		surface_svg(&app->surface, &app->theme, name, &svg);
+		surface_svg(app_surface(app), &app->theme, name, &svg);
 		return file_export(path, svg.buf, err);
 	}
 	return 0;

@@ -1,0 +1,148 @@
+#include "cmd/lesson_play.h"
+
+#define DONE_WITHIN_MS 60000	/* what a check waits for after the last key */
+
+static int play(struct stage *s, const char *script, int line, const struct script_hooks *hooks, struct err *err)
+{
+	struct script inner;
+	int r;
+
+	script_init_on(&inner, s->lesson->file, s, hooks);
+	inner.line = line - 1;
+	r = script_play(&inner, script, err);
+	script_release(&inner);
+	return r;
+}
+
+static int wait_until_done(struct stage *s, const struct step *step, struct err *err)
+{
+	const struct tutor *t = s->app->tutor;
+	int64_t until = stage_ms(s) + DONE_WITHIN_MS;
+	int r = 0;
+
+	while (!r && !tutor_done(t) && stage_ms(s) < until)
+		r = stage_step(s, until, err);
+	if (r || tutor_done(t))
+		return r;
+	for (size_t i = 0; i < t->met.len; i++) {
+		if (!t->met.items[i])
+			return err_set(err, -ETIMEDOUT, "%s:%d: after `solve`, \"%s\" is still not so", s->lesson->file,
+				       step->line, step->goals.items[i].say);
+	}
+	return err_set(err, -ETIMEDOUT, "%s:%d: the step never began", s->lesson->file, step->line);
+}
+
+int lesson_play_solve(struct stage *s, const struct step *step, const struct script_hooks *hooks, struct err *err)
+{
+	int r = play(s, step->solve, step->solve_line, hooks, err);
+
+	return r ? r : wait_until_done(s, step, err);
+}
+
+/* --- the proof --- */
+
+static void complain(struct lesson_proof *p, const char *text)
+{
+	p->failed++;
+	str_addf(&p->complaints, "%s\n", text);
+}
+
+/* A stage on which the steps before this one are done. */
+static struct stage *stage_at(const char *name, size_t step, struct err *err)
+{
+	struct stage_options o = { .lesson = name, .height = 35, .width = 120 };
+	struct stage *s = stage_new(&o, err);
+	int r = s ? 0 : -EINVAL;
+
+	for (size_t i = 0; !r && i < step; i++) {
+		r = lesson_play_solve(s, tutor_step(s->app->tutor), NULL, err);
+		if (!r && tutor_next(s->app->tutor))
+			r = stage_rest(s, err);
+	}
+	if (!r)
+		return s;
+	stage_free(s);
+	return NULL;
+}
+
+/* False where what comes after cannot be looked at. */
+static bool begins_undone(struct lesson_proof *p, struct stage *s, const struct step *step)
+{
+	_cleanup_(freep) char *text = NULL;
+
+	if (s->app->tutor->begun && !tutor_done(s->app->tutor)) {
+		p->passed++;
+		return true;
+	}
+	text = xasprintf("%s:%d: step \"%s\" is done before anything was done", s->lesson->file, step->line, step->id);
+	complain(p, text);
+	return false;
+}
+
+static void prove_hint(struct lesson_proof *p, struct stage *s, const struct step *step, const struct wrong *w)
+{
+	const struct hint *shown = tutor_hint(s->app->tutor), *wanted = &step->hints.items[w->hint];
+	_cleanup_(freep) char *text = NULL;
+
+	if (tutor_done(s->app->tutor))
+		text = xasprintf("%s:%d: the wrong answer passes as right", s->lesson->file, w->line);
+	else if (!shown || !streq0(shown->id, wanted->id))
+		text = xasprintf("%s:%d: the wrong answer gets %s%s, not the hint \"%s\"", s->lesson->file, w->line,
+				 shown ? "the hint " : "no hint", shown ? (shown->id ? shown->id : "(plain)") : "",
+				 wanted->id);
+	if (text)
+		complain(p, text);
+	else
+		p->passed++;
+}
+
+/* Each wrong answer is given on a world of its own. */
+static void prove_wrong(struct lesson_proof *p, const char *name, size_t index, size_t which)
+{
+	struct err err = ERR_INIT;
+	struct stage *s = stage_at(name, index, &err);
+	const struct step *step = s ? tutor_step(s->app->tutor) : NULL;
+	const struct wrong *w = step ? &step->wrongs.items[which] : NULL;
+
+	if (!s || play(s, w->script, w->line, NULL, &err))
+		complain(p, err.text);
+	else
+		prove_hint(p, s, step, w);
+	stage_free(s);
+}
+
+static bool prove_step(struct lesson_proof *p, const char *name, size_t index)
+{
+	struct err err = ERR_INIT;
+	struct stage *s = stage_at(name, index, &err);
+	const struct step *step = s ? tutor_step(s->app->tutor) : NULL;
+	size_t wrongs = step ? step->wrongs.len : 0;
+	bool good = false;
+
+	if (!s)
+		complain(p, err.text);
+	else if (!begins_undone(p, s, step))
+		good = false;
+	else if (lesson_play_solve(s, step, NULL, &err))
+		complain(p, err.text);
+	else
+		good = true;
+	p->passed += good;
+	for (size_t i = 0; good && i < wrongs; i++)
+		prove_wrong(p, name, index, i);
+	stage_free(s);
+	return good;
+}
+
+int lesson_prove(const char *name, struct lesson_proof *ret, struct err *err)
+{
+	struct lesson *l = lesson_load(name, err);
+	size_t steps = l ? l->steps.len : 0;
+
+	lesson_free(l);
+	if (!steps)
+		return -EINVAL;
+	for (size_t i = 0; i < steps && prove_step(ret, name, i); i++)
+		;
+	return 0;
+}
