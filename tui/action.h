@@ -13,6 +13,7 @@
 #include "base/vec.h"
 #include "kube/cache.h"
 #include "kube/request.h"
+#include "tui/errand.h"
 #include "tui/role.h"
 
 struct app;
@@ -35,6 +36,7 @@ struct intent {
 	int64_t value;			/* the number, or the index of the choice */
 	const char *text;		/* where a text is asked for; else "" */
 	size_t other;			/* the index of the second choice; 0 where there is none */
+	bool narrow;			/* pods beyond one namespace may not be read */
 	size_t step;			/* which of its requests `build` is to make, from 0 */
 };
 
@@ -87,11 +89,17 @@ struct action {
 	size_t (*steps)(const struct intent *i);
 	/* Long work: the job that is started instead of sending what `build` makes. */
 	struct job *(*job)(const struct intent *i);
+	void (*line)(const struct intent *i, struct str *out);	/* kubectl's; NULL: read off the requests */
 	/* What is to be typed; NULL: the object's name. */
 	void (*phrase)(const struct intent *i, struct str *out);
 	const struct kind *const *needs;	/* what `explain` reads beyond the view's; NULL-ended; may be NULL */
 	bool absent;			/* its object is one that is not in the cluster, and must not be */
 	void (*done)(const struct intent *i, struct str *out);	/* "scaled web to 3" */
+	/* An action whose text was made elsewhere, and waits there for what becomes of it. All NULL or none. */
+	void (*again)(struct app *app, const char *refusal);	/* back to where it was made; NULL: not refused */
+	void (*left)(struct app *app, const char *why);		/* not sent; NULL: it was cancelled */
+	void (*sent)(struct app *app);
+	errand_fn answered;					/* with the app as arg, after `sent` */
 };
 
 size_t action_count(void);
@@ -100,6 +108,10 @@ const struct action *action_at(size_t index);
 bool action_key(struct app *app, const char *key_name);
 /* Starts a writing action's dialog on an object, with the value already chosen or (NULL) to be asked. */
 void action_start(struct app *app, const struct action *a, const struct object *o, const int64_t *value);
+/* The same of an action whose text was made before. */
+void action_start_text(struct app *app, const struct action *a, const struct object *o, const char *text);
+/* True where nothing may be changed; it has said so then. */
+bool action_withheld(struct app *app, const struct action *a);
 /* True if the action applies to what the view on top shows; *ret is its object (may be NULL). */
 bool action_applies(struct app *app, const struct action *a, const struct object **ret, const char **ret_missing);
 

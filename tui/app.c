@@ -8,7 +8,7 @@
 #include "tui/dialog.h"
 #include "tui/editing.h"
 #include "tui/frame.h"
-#include "tui/journal.h"
+#include "tui/diary.h"
 #include "tui/question.h"
 #include "tui/tutor.h"
 #include "tui/work.h"
@@ -337,10 +337,10 @@ struct app *app_new(const struct app_options *options, struct err *err)
 	app->options = *options;
 	app->simclock.speed = 1;
 	app->prompt = (struct prompt)PROMPT_INIT;
-	app->journal = journal_new(options->journal, options->who);
+	app->diary = diary_new(options->journal, options->who);
 	app->theme_chosen = options->theme != NULL;
 	if (app_theme(app, options->theme ? options->theme : "dark", err)) {
-		journal_free(app->journal);
+		diary_free(app->diary);
 		free(app);
 		return NULL;
 	}
@@ -365,7 +365,7 @@ void app_free(struct app *app)
 		app->screen->free(app->screen);
 	surface_release(&app->surface);
 	prompt_release(&app->prompt);
-	journal_free(app->journal);
+	diary_free(app->diary);
 	free(app->message.text);
 	free(app->namespace);
 	free(app->waiting);

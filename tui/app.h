@@ -19,7 +19,7 @@
 
 struct dialog;
 struct editing;
-struct journal;
+struct diary;
 struct question;
 struct runner;
 struct tutor;
@@ -77,7 +77,7 @@ struct app {
 	VEC(struct view *) stack;		/* never empty once connected */
 	errand_vec errands;				/* requests under way */
 	struct runner *runner;			/* its jobs; NULL while not connected */
-	struct journal *journal;		/* never NULL */
+	struct diary *diary;			/* its journal; never NULL */
 	struct dialog *dialog;			/* NULL: none */
 	struct editing *editing;		/* the edit under way; NULL: none */
 	struct question *question;		/* over all else; NULL: none */

@@ -14,6 +14,7 @@ static struct intent first_intent(const struct dialog *d)
 		                .object = d->object,
 		                .context = d->context,
 		                .now_s = app_now_s(d->app),
+		                .narrow = client_watch_state(d->app->connection.client, KIND(pod)).narrowed,
 		                .value = d->value,
 		                .text = d->text };
 }
@@ -134,7 +135,8 @@ static void choose(struct dialog *d)
 	d->fresh = d->action->ask == ASK_NUMBER;
 }
 
-struct dialog *dialog_new(struct app *app, const struct action *a, const struct object *o, const int64_t *value)
+struct dialog *dialog_new(struct app *app, const struct action *a, const struct object *o, const int64_t *value,
+                          const char *text)
 {
 	struct dialog *d = xcalloc(1, sizeof(*d));
 
@@ -144,7 +146,7 @@ struct dialog *dialog_new(struct app *app, const struct action *a, const struct 
 	d->context = xstrdup(app->connection.context ? app->connection.context : "");
 	d->field = (struct str)STR_INIT;
 	d->value = value ? *value : a->current ? a->current(o) : 0;
-	d->text = a->current_text ? a->current_text(o) : xstrdup("");
+	d->text = text ? xstrdup(text) : a->current_text ? a->current_text(o) : xstrdup("");
 	for (const struct kind *const *k = a->needs; k && *k; k++)
 		client_want(app->connection.client, *k, app->namespace, app->connection.namespace, OBJECT_FACTS);
 	if (a->ask == ASK_TEXT || (a->ask == ASK_NUMBER && !value))
@@ -158,6 +160,8 @@ void dialog_free(struct dialog *d)
 {
 	if (!d)
 		return;
+	if (d->action->left && !d->settled)
+		d->action->left(d->app, d->lost);
 	errand_forget(d->app, d);
 	for (const struct kind *const *k = d->action->needs; k && *k; k++)
 		client_unwant(d->app->connection.client, *k);
@@ -193,6 +197,7 @@ bool dialog_update(struct dialog *d)
 {
 	const char *why = lost_object(d);
 
+	d->lost = why;
 	if (why)
 		app_say(d->app, ROLE_warn, "%s not done: %s %s", d->action->word, d->object->name, why);
 	return !why;
@@ -220,7 +225,12 @@ static void commit(struct dialog *d)
 	if (!dialog_update(d))
 		return;
 	if (d->action->job) {
-		work_start(d->app, d->action->job(&i));
+		struct job *j = d->action->job(&i);
+
+		if (j)
+			work_start(d->app, j);
+		else
+			app_say(d->app, ROLE_bad, "not done: %s is not what it was; look again", d->object->name);
 		return;
 	}
 	if (dialog_build(d, &r, &err)) {
@@ -232,7 +242,10 @@ static void commit(struct dialog *d)
 	log_write(d->app->options.log, LOG_INFO, "%s %s %s/%s uid %s in %s: %s", request_method(&r),
 	          d->object->kind->plural, d->object->namespace, d->object->name, d->object->uid, d->context,
 	          about.buf);
-	errand_send(d->app, &r, sent, d->app, about.buf);
+	if (d->action->sent)
+		d->action->sent(d->app);
+	d->settled = true;
+	errand_send(d->app, &r, d->action->answered ? d->action->answered : sent, d->app, about.buf);
 }
 
 /* --- keys --- */
@@ -351,6 +364,12 @@ static bool typed_key(struct dialog *d, struct key k)
 	return true;
 }
 
+/* Where a name is typed letters are text, until nothing can be sent any more. */
+bool dialog_can_again(const struct dialog *d)
+{
+	return d->action->again && (dialog_danger(d) != DANGER_NAME || d->check == CHECK_REFUSED);
+}
+
 static bool asking_key(struct dialog *d, struct key k)
 {
 	if (k.code == K_ESC)
@@ -362,6 +381,11 @@ static bool asking_key(struct dialog *d, struct key k)
 	if (d->action->asks_other && k.code == K_TAB) {
 		choose_second(d);
 		return true;
+	}
+	if (k.code == 'e' && dialog_can_again(d)) {
+		d->settled = true;
+		d->action->again(d->app, d->refusal);
+		return false;
 	}
 	if (dialog_danger(d) == DANGER_NAME)
 		return typed_key(d, k);

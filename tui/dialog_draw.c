@@ -50,6 +50,14 @@ static void add_kubectl(const struct dialog *d, note_vec *notes)
 {
 	size_t steps = dialog_steps(d);
 
+	if (d->action->line) {
+		_cleanup_(str_release) struct str kubectl = STR_INIT;
+		struct intent i = dialog_intent(d);
+
+		d->action->line(&i, &kubectl);
+		note_add(notes, ROLE_muted, "same as", "%s", kubectl.buf);
+		return;
+	}
 	for (size_t step = 0; step < MIN(steps, KUBECTL_TOLD); step++) {
 		_cleanup_(str_release) struct str kubectl = STR_INIT;
 		struct request r = REQUEST_INIT;
@@ -226,6 +234,10 @@ static void draw_buttons(const struct dialog *d, struct surface *s, struct pen p
 			pen_text(&p, d->check == CHECK_OK ? ROLE_key : ROLE_muted, "y ");
 			draw_button(&p, d->focus_act, d->action->word);
 		}
+	}
+	if (d->stage == STAGE_ASKING && dialog_can_again(d)) {
+		pen_text(&p, ROLE_key, "   e");
+		pen_text(&p, ROLE_muted, " edit again");
 	}
 	draw_rehearse(d, &p);
 }

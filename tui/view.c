@@ -46,7 +46,7 @@ static void want_all(struct view *v)
 	struct connection *c = &v->app->connection;
 
 	for (const struct kind *const *k = v->class->needs; k && *k; k++)
-		client_want(c->client, *k, v->app->namespace, c->namespace, keep_of(*k));
+		client_want(c->client, *k, v->class->everywhere ? NULL : v->app->namespace, c->namespace, keep_of(*k));
 	if (!v->class->needs && v->kind && v->class->table)
 		client_want(c->client, v->kind, v->app->namespace, c->namespace, OBJECT_FACTS);
 }

@@ -31,6 +31,7 @@ struct view_class {
 	const char *help;
 	const char *hint;			/* keys of its own for the footer: "enter board" */
 	const struct kind *const *needs;	/* kinds it watches while it is on the stack; NULL-ended */
+	bool everywhere;			/* it needs them of all namespaces, wherever the console is */
 	const struct kind *kind;		/* of its rows; NULL: see view->kind */
 	const struct table_class *table;	/* it is a list: drawing, keys and selection are the table's */
 	const char *enter;			/* the view that Enter opens on the row, or NULL */

@@ -1,6 +1,7 @@
 /* Nodes: which take pods, and which ordinals live where. */
 #include "kube/kinds/node.h"
 
+#include "jobs/drain_plan.h"
 #include "kube/kinds/pod.h"
 #include "tui/view.h"
 
@@ -48,6 +49,17 @@ static void ordinals_text(const struct row *r, struct str *out)
 	pods_on(r, out);
 }
 
+/* What a drain that leaves what it must would come to. */
+static void drain_text(const struct row *r, struct str *out)
+{
+	const struct drain_options none = { 0 };
+	struct drain_plan plan;
+
+	drain_plan_make(&plan, r->cache, r->object, &none);
+	drain_plan_tell(&plan, out);
+	drain_plan_release(&plan);
+}
+
 static void version_text(const struct row *r, struct str *out)
 {
 	str_add(out, node_of(r->object)->version);
@@ -67,14 +79,15 @@ static const struct list_column columns[] = {
 	{ "ZONE", .width = 14, .from = 100, .text = zone_text, .role = column_muted },
 	{ "VERSION", .width = 10, .from = 110, .text = version_text, .role = column_muted },
 	{ "AGE", .width = 5, .right = true, .text = column_age, .cmp = column_age_cmp, .role = column_muted },
-	{ "ORDINALS", .grow = true, .text = ordinals_text },
+	{ "ORDINALS", .width = 14, .text = ordinals_text },
+	{ "DRAINED", .grow = true, .text = drain_text },
 };
 
 static const struct table_class table = { .columns = columns, .ncolumns = COUNT(columns), .empty = "no nodes" };
 
-static const struct kind *const needs[] = { KIND(node), KIND(pod), NULL };
+static const struct kind *const needs[] = { KIND(node), KIND(pod), KIND(poddisruptionbudget), NULL };
 
 const struct view_class nodes_view = {
 	.name = "nodes", .words = { "no", "node" }, .opens = "o", .help = "Nodes, and which ordinals live where",
-	.hint = "enter yaml", .needs = needs, .kind = KIND(node), .table = &table, .enter = "yaml",
+	.hint = "enter yaml", .needs = needs, .everywhere = true, .kind = KIND(node), .table = &table, .enter = "yaml",
 };
