@@ -26,8 +26,8 @@ struct adopt {
 
 void adopt_request(const struct object *kept, struct request *ret)
 {
-	static const char *const given[] = { "uid", "resourceVersion", "managedFields", "creationTimestamp", "generation",
-					     "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds",
+	static const char *const given[] = { "uid", "resourceVersion", "managedFields", "creationTimestamp",
+					     "generation", "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds",
 					     "finalizers" };
 	json *tree = object_tree(kept), *metadata = json_get(tree, "metadata");
 
@@ -95,7 +95,7 @@ static void finish(struct job *j)
 		if (m->orphans.items[i].same)
 			same++;
 		else
-			str_addf(&other, "; %s: %s", m->orphans.items[i].pod->name, j->items.items[i].cells[CELL_STATE]);
+			str_addf(&other, "; %s: %s", j->items.items[i].name, j->items.items[i].cells[CELL_STATE]);
 	}
 	human_count(same, "pod", "pods", &pods);
 	job_end(j, JOB_DONE, "the set is back; %s adopted with the same uid and no restart%s", pods.buf, other.buf);

@@ -30,8 +30,8 @@ static void explain_use(const struct intent *i, note_vec *notes)
 	if (i->object->deleted)
 		note_add(notes, ROLE_warn, "goes", "already: it is terminating");
 	if (user)
-		note_add(notes, ROLE_warn, "used by", "%s: it stays Terminating until no pod uses it, and cannot be had back",
-		         user->name);
+		note_add(notes, ROLE_warn, "used by",
+		         "%s: it stays Terminating until no pod uses it, and cannot be had back", user->name);
 	else if (!sight_of(i->cache, KIND(pod)))
 		note_add(notes, ROLE_warn, "used by", "cannot be seen from here");
 	else
@@ -46,11 +46,11 @@ static void explain(const struct intent *i, note_vec *notes)
 	explain_use(i, notes);
 	claim_fate_claim(i->cache, i->object, notes);
 	if (set && identity_in_range(statefulset_of(set), ordinal))
-		note_add(notes, ROLE_bad, "then", "set %s makes an empty one when %s-%d is made anew", set->name, set->name,
-		         ordinal);
+		note_add(notes, ROLE_bad, "then", "set %s makes an empty one when %s-%d is made anew", set->name,
+		         set->name, ordinal);
 	else if (set)
-		note_add(notes, ROLE_text, "then", "set %s makes an empty one if it is scaled up to ordinal %d", set->name,
-		         ordinal);
+		note_add(notes, ROLE_text, "then", "set %s makes an empty one if it is scaled up to ordinal %d",
+		         set->name, ordinal);
 	else
 		note_add(notes, ROLE_text, "then", "no set here makes it again");
 }

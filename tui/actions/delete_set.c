@@ -133,7 +133,8 @@ static void explain_rest(const struct intent *i, const object_vec *pods, note_ve
 static void explain(const struct intent *i, note_vec *notes)
 {
 	static const char *const undone[] = { [REMOVE_ORDER] = "while pods go, by scaling back",
-					      [REMOVE_BACKGROUND] = "there is none", [REMOVE_FOREGROUND] = "there is none",
+					      [REMOVE_BACKGROUND] = "there is none",
+					      [REMOVE_FOREGROUND] = "there is none",
 					      [REMOVE_ORPHAN] = "u makes it anew, and it adopts its pods" };
 	object_vec pods = VEC_INIT;
 
