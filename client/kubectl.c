@@ -244,7 +244,8 @@ static bool create_line(const struct request *r, struct str *out)
 void verbs_kubectl(const struct request *r, struct str *out)
 {
 	static bool (*const forms[])(const struct request *, struct str *) = {
-		create_line, scale_line, delete_line, cordon_line, restart_line, image_line, member_line, patch_line, get_line,
+		create_line, scale_line, delete_line, cordon_line, restart_line,
+		image_line,  member_line, patch_line, get_line,
 	};
 
 	for (size_t i = 0; r->kind && i < COUNT(forms); i++)

@@ -27,8 +27,8 @@ struct adopt {
 void adopt_request(const struct object *kept, struct request *ret)
 {
 	static const char *const given[] = { "uid", "resourceVersion", "managedFields", "creationTimestamp",
-					     "generation", "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds",
-					     "finalizers" };
+					     "generation", "selfLink", "deletionTimestamp",
+					     "deletionGracePeriodSeconds", "finalizers" };
 	json *tree = object_tree(kept), *metadata = json_get(tree, "metadata");
 
 	json_del(tree, "status");
