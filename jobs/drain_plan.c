@@ -351,5 +351,5 @@ void drain_plan_tell(const struct drain_plan *p, struct str *out)
 	tell(out, p->counts[DRAIN_LEFT], "left behind", "left behind");
 	tell(out, p->counts[DRAIN_STAYS], "stays", "stay");
 	if (!out->len)
-		str_add(out, "nothing runs there");
+		str_add(out, "empty");
 }
