@@ -121,6 +121,11 @@ void verbs_label(const struct object *o, const char *key, const char *value, str
 	patch_member(o, "labels", key, value, ret);
 }
 
+void verbs_merge(const struct object *o, const json *merge_patch, struct request *ret)
+{
+	patch(o, TYPE_MERGE_PATCH, json_copy(merge_patch), ret);
+}
+
 void verbs_get(const struct kind *k, const char *namespace, const char *name, struct request *ret)
 {
 	request_init(ret, VERB_GET, k, k->namespaced ? namespace : NULL, name);

@@ -31,6 +31,8 @@ void verbs_delete(const struct object *o, enum propagation propagation, bool exa
 /* value NULL removes it. */
 void verbs_annotate(const struct object *o, const char *key, const char *value, struct request *ret);
 void verbs_label(const struct object *o, const char *key, const char *value, struct request *ret);
+/* What an edit changed. The patch is copied; it carries its own preconditions. */
+void verbs_merge(const struct object *o, const json *merge_patch, struct request *ret);
 void verbs_get(const struct kind *k, const char *namespace, const char *name, struct request *ret);
 
 /* --- pods and nodes --- */

@@ -71,15 +71,31 @@ static size_t distance(struct app *app, const struct action *a)
 	return VIEW_TARGETS;
 }
 
+bool action_withheld(struct app *app, const struct action *a)
+{
+	if (app->options.read_only)
+		app_say(app, ROLE_warn, "read-only: %s is not done here", a->name);
+	return app->options.read_only;
+}
+
+static void start(struct app *app, const struct action *a, const struct object *o, const int64_t *value,
+                  const char *text)
+{
+	if (action_withheld(app, a))
+		return;
+	dialog_free(app->dialog);
+	app->dialog = dialog_new(app, a, o, value, text);
+	app_dirty(app);
+}
+
 void action_start(struct app *app, const struct action *a, const struct object *o, const int64_t *value)
 {
-	if (app->options.read_only) {
-		app_say(app, ROLE_warn, "read-only: %s is not done here", a->name);
-		return;
-	}
-	dialog_free(app->dialog);
-	app->dialog = dialog_new(app, a, o, value);
-	app_dirty(app);
+	start(app, a, o, value, NULL);
+}
+
+void action_start_text(struct app *app, const struct action *a, const struct object *o, const char *text)
+{
+	start(app, a, o, NULL, text);
 }
 
 bool action_key(struct app *app, const char *key_name)

@@ -19,8 +19,9 @@
 
 struct dialog;
 
-/* References the object; value NULL: asks for one. */
-struct dialog *dialog_new(struct app *app, const struct action *a, const struct object *o, const int64_t *value);
+/* References the object; value NULL: asks for one; text NULL: the action's own. */
+struct dialog *dialog_new(struct app *app, const struct action *a, const struct object *o, const int64_t *value,
+                          const char *text);
 void dialog_free(struct dialog *d);			/* answers still under way are ignored */
 /* False when the dialog is over and must be freed. */
 bool dialog_key(struct dialog *d, struct key k);

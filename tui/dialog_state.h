@@ -25,6 +25,8 @@ struct dialog {
 	size_t unchecked;			/* dry runs not answered yet */
 	char *refusal;				/* the server's sentence */
 	bool focus_act;				/* else on Cancel, where it starts */
+	const char *lost;			/* why it is over without an answer, static; NULL: it is not */
+	bool settled;				/* what waits for it knows how it ended */
 };
 
 struct intent dialog_intent(const struct dialog *d);
@@ -35,6 +37,7 @@ int dialog_build_step(const struct dialog *d, size_t step, struct request *ret, 
 size_t dialog_steps(const struct dialog *d);
 /* What is to be typed, appended. */
 void dialog_phrase(const struct dialog *d, struct str *out);
+bool dialog_can_again(const struct dialog *d);		/* `e` goes back to where its text was made */
 /* Why there is no second choice now, or NULL. */
 const char *dialog_no_other(const struct dialog *d);
 

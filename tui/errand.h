@@ -19,6 +19,8 @@ typedef void (*errand_fn)(void *arg, const char *about, const struct answer *a);
 void errand_send(struct app *app, struct request *r, errand_fn fn, void *arg, const char *about);
 void errand_forget(struct app *app, void *arg);		/* whoever asked with this arg is gone */
 void errand_drop_all(struct app *app);			/* after the port is gone */
+/* The object that was answered, as a tree owned by the caller; NULL if there is none. */
+json *answer_tree(const struct answer *a);
 /* The sentence of a failed answer: the server's message, or why none came. */
 const char *errand_failure(const struct answer *a);
 

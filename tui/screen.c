@@ -16,6 +16,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -216,6 +217,8 @@ static void terminal_show(struct screen *s, const struct surface *surface)
 	struct terminal *t = CONTAINER_OF(s, struct terminal, screen);
 	bool same_size = t->have_shown && t->shown.height == surface->height && t->shown.width == surface->width;
 
+	if (s->away)
+		return;
 	if (!same_size) {
 		surface_release(&t->shown);
 		surface_init(&t->shown, surface->height, surface->width, surface->ascii);
@@ -280,12 +283,26 @@ static void terminal_copy(struct screen *s UNUSED, const char *text)
 	tty_write(sequence.buf);
 }
 
-static void terminal_suspend(struct screen *s)
+static void terminal_release(struct screen *s)
 {
 	struct terminal *t = CONTAINER_OF(s, struct terminal, screen);
 
+	s->away = true;
+	loop_fd_set(t->fd, 0);
 	restore();
-	raise(SIGTSTP);
+}
+
+/* What was typed for the other program, or answered to it, is not for us. */
+static void terminal_retake(struct screen *s)
+{
+	struct terminal *t = CONTAINER_OF(s, struct terminal, screen);
+	struct winsize size;
+
+	s->away = false;
+	tcflush(STDIN_FILENO, TCIFLUSH);
+	loop_fd_set(t->fd, LOOP_READ);
+	if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_row && size.ws_col)
+		resizeterm(size.ws_row, size.ws_col);
 	refresh();
 	tty_write(PASTE_ON);
 	clearok(stdscr, TRUE);
@@ -293,12 +310,19 @@ static void terminal_suspend(struct screen *s)
 	t->options.resized(t->options.sink.arg);
 }
 
+static void terminal_suspend(struct screen *s)
+{
+	terminal_release(s);
+	raise(SIGTSTP);
+	terminal_retake(s);
+}
+
 static void on_winch(void *arg, int signo UNUSED)
 {
 	struct terminal *t = arg;
 	struct winsize size;
 
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_row || !size.ws_col)
+	if (t->screen.away || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_row || !size.ws_col)
 		return;
 	resizeterm(size.ws_row, size.ws_col);
 	clearok(stdscr, TRUE);
@@ -391,7 +415,8 @@ static bool open_terminal(struct err *err)
 
 static const struct screen terminal_screen = {
 	.size = terminal_size, .show = terminal_show, .theme = terminal_theme,
-	.copy = terminal_copy, .suspend = terminal_suspend, .free = terminal_free,
+	.copy = terminal_copy, .suspend = terminal_suspend, .release = terminal_release,
+	.retake = terminal_retake, .free = terminal_free,
 };
 
 struct screen *screen_terminal(const struct screen_options *options, struct err *err)

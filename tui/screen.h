@@ -16,6 +16,10 @@ struct screen {
 	void (*theme)(struct screen *s, const struct theme *theme);
 	void (*copy)(struct screen *s, const char *text);		/* to the terminal's clipboard (OSC 52) */
 	void (*suspend)(struct screen *s);				/* back when the shell continues us */
+	/* The terminal is another program's until it is taken back: nothing is shown and no key is read. */
+	void (*release)(struct screen *s);
+	void (*retake)(struct screen *s);
+	bool away;							/* between the two */
 	void (*free)(struct screen *s);					/* the terminal is as it was before */
 	bool ascii;							/* it cannot show more */
 	bool dark_unknown;						/* nothing told yet whether its page is dark */

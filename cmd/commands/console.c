@@ -5,11 +5,16 @@
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/clock.h"
+#include "base/file.h"
 #include "cmd/child.h"
 #include "cmd/command.h"
 #include "cmd/flags.h"
+#include "cmd/rehearse.h"
 #include "tui/app.h"
+#include "tui/tape.h"
 
 #define FRAME_MS 33		/* between paintings of what the cluster changed: thirty a second */
 
@@ -18,17 +23,22 @@ struct console {
 	struct config_flags flags;
 	struct app_options options;
 	const char *world;
+	const char *record;		/* where the session is recorded; NULL: nowhere */
+	int cast_version;
+	bool stamp;			/* the recording says when it was made */
 	bool sim;
 	struct rng rng;
 	struct app *app;
 	struct child *child;
+	struct tape *tape;
 	char *kubeconfig;		/* the bundled cluster's */
 	char *failure;			/* why the console ended; NULL: a person left it */
 };
 
 /* --- flags --- */
 
-enum flag { FLAG_SIM = FLAG_OWN, FLAG_READ_ONLY, FLAG_THEME, FLAG_ASCII, FLAG_WORLD };
+enum flag { FLAG_SIM = FLAG_OWN, FLAG_READ_ONLY, FLAG_THEME, FLAG_ASCII, FLAG_WORLD, FLAG_RECORD, FLAG_CAST_VERSION,
+	    FLAG_STAMP };
 
 static const struct option options[] = {
 	{ "sim", no_argument, NULL, FLAG_SIM },
@@ -39,6 +49,9 @@ static const struct option options[] = {
 	{ "theme", required_argument, NULL, FLAG_THEME },
 	{ "ascii", no_argument, NULL, FLAG_ASCII },
 	{ "world", required_argument, NULL, FLAG_WORLD },
+	{ "record", required_argument, NULL, FLAG_RECORD },
+	{ "cast-version", required_argument, NULL, FLAG_CAST_VERSION },
+	{ "stamp", no_argument, NULL, FLAG_STAMP },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -52,6 +65,9 @@ static int take_flag(struct console *c, int flag, const char *value)
 	case FLAG_THEME: c->options.theme = value; break;
 	case FLAG_ASCII: c->options.ascii = true; break;
 	case FLAG_WORLD: c->world = value; break;
+	case FLAG_RECORD: c->record = value; break;
+	case FLAG_CAST_VERSION: c->cast_version = cast_version_parse(value); break;
+	case FLAG_STAMP: c->stamp = true; break;
 	default: return flags_take(&c->flags, flag, value) ? 0 : -EINVAL;
 	}
 	return 0;
@@ -86,6 +102,8 @@ static int parse_flags(struct console *c, int argc, char **argv)
 		return usage("--sim brings its own cluster, so --kubeconfig and --context do not go with it");
 	if (c->world && !c->sim)
 		return usage("--world is for --sim");
+	if (!c->cast_version)
+		return usage("--cast-version takes " CAST_VERSIONS);
 	c->options.simulated = c->sim;
 	return 0;
 }
@@ -179,9 +197,26 @@ static void on_resized(void *arg)
 	app_resize(c->app, height, width);
 }
 
-static void on_signal(void *arg, int signo UNUSED)
+/* ^C in an editor that has our terminal is the editor's; it comes to us too. */
+static void on_signal(void *arg, int signo)
 {
-	loop_stop(arg);
+	struct console *c = arg;
+	bool typed = signo == SIGINT || signo == SIGQUIT;
+
+	if (!typed || !c->app || !c->app->screen || !c->app->screen->away)
+		loop_stop(c->options.loop);
+}
+
+static int open_tape(struct console *c, struct err *err)
+{
+	if (!c->record)
+		return 0;
+	c->tape = tape_new(c->record, c->cast_version, c->stamp ? clock_wall_ms() / 1000 : 0, err);
+	if (!c->tape)
+		return err->code;
+	c->app->options.seen = tape_frame;
+	c->app->options.seen_arg = c->tape;
+	return 0;
 }
 
 static int open_screen(struct console *c, struct err *err)
@@ -210,6 +245,8 @@ static int start(struct console *c, struct err *err)
 		c->app->waiting = xstrdup("starting the bundled cluster …");
 	else if (app_connect(c->app, NULL, err))
 		return err->code;
+	if (open_tape(c, err))
+		return err->code;
 	return open_screen(c, err);
 }
 
@@ -222,18 +259,34 @@ static int run_loop(struct console *c)
 	else
 		loop_run(c->options.loop);
 	app_free(c->app);
+	rehearser_free(c->options.rehearser);
 	child_stop(c->child);
+	if (tape_close(c->tape, loop_now(c->options.loop), &err) && !c->failure)
+		c->failure = xstrdup(err.text);
 	if (c->failure)
 		fprintf(stderr, "ordinal: %s\n", c->failure);
 	return c->failure ? EXIT_FAILED : EXIT_OK;
 }
 
+/* Where writes are journalled; a folder that cannot be made leaves the journal in memory. */
+static char *journal_file(void)
+{
+	_cleanup_(freep) char *dir = file_state_dir();
+
+	if (!dir || file_make_dir(dir, NULL))
+		return NULL;
+	return xasprintf("%s/journal.jsonl", dir);
+}
+
 static int run(int argc, char **argv)
 {
+	_cleanup_(freep) char *journal = journal_file();
+
 	/* In raw mode ^C and ^\\ are keys, so INT and QUIT come from others; the terminal is given back for them
 	 * too. */
 	static const int endings[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
-	struct console c = { .connector = { .open = connect_to, .contexts = list_contexts } };
+	struct console c = { .connector = { .open = connect_to, .contexts = list_contexts },
+			     .cast_version = CAST_DEFAULT };
 	uint64_t seed;
 	int code;
 
@@ -241,12 +294,15 @@ static int run(int argc, char **argv)
 		return EXIT_USAGE;
 	entropy_fill(&seed, sizeof(seed));
 	rng_init(&c.rng, seed);
+	c.options.journal = journal;
+	c.options.who = getenv("USER");
 	c.options.connector = &c.connector;
 	c.options.loop = loop_new();
 	c.options.log = log_new();
 	c.options.frame_ms = FRAME_MS;
+	c.options.rehearser = rehearser_new(c.options.loop);
 	for (size_t i = 0; i < COUNT(endings); i++)
-		loop_signal(c.options.loop, endings[i], on_signal, c.options.loop);
+		loop_signal(c.options.loop, endings[i], on_signal, &c);
 	signal(SIGPIPE, SIG_IGN);
 	code = run_loop(&c);
 	loop_free(c.options.loop);
@@ -259,7 +315,7 @@ static int run(int argc, char **argv)
 const struct command console_command = {
 	.name = "console",
 	.usage = "[--sim [--world NAME]] [--kubeconfig FILE] [--context NAME] [-n NAMESPACE | -A] [--read-only] "
-	         "[--theme NAME] [--ascii]",
+	         "[--theme NAME] [--ascii] [--record FILE [--cast-version 2|3] [--stamp]]",
 	.help = "the console on the current cluster, or with --sim on a bundled one",
 	.run = run,
 };

@@ -67,13 +67,9 @@ static void fetched(void *arg, const char *about UNUSED, const struct answer *a)
 {
 	struct view *v = arg;
 	struct yaml_state *state = v->state;
-	_cleanup_(json_freep) json *tree = NULL;
+	_cleanup_(json_freep) json *tree = answer_tree(a);
 
 	state->asked = false;
-	if (answer_ok(a) && a->body)
-		tree = json_parse(a->body, a->len, NULL);
-	else if (answer_ok(a) && a->object)
-		tree = object_tree(a->object);
 	if (tree) {
 		show_tree(v, tree);
 		return;
