@@ -92,6 +92,11 @@ uint64_t storage_next(const struct storage *s)
 	return s->revision + 1;
 }
 
+void storage_skip(struct storage *s, uint64_t rv)
+{
+	s->revision = rv > 0 ? MAX(s->revision, rv - 1) : s->revision;
+}
+
 static int place_cmp(const struct object *o, const char *namespace, const char *name)
 {
 	int d = strcmp(o->namespace, namespace);

@@ -27,6 +27,8 @@ void storage_free(struct storage *s);
 uint64_t storage_revision(const struct storage *s);
 /* The resourceVersion that the next write must carry. */
 uint64_t storage_next(const struct storage *s);
+/* The next write gets at least this resourceVersion: for objects that bring theirs from another cluster. */
+void storage_skip(struct storage *s, uint64_t rv);
 
 /* Borrowed; NULL if absent. namespace NULL or "" for cluster-scoped kinds. */
 const struct object *storage_get(struct storage *s, const struct kind *k, const char *namespace, const char *name);

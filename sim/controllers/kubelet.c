@@ -35,7 +35,7 @@ static struct podlet *admit_pod(struct kubelet *k, const struct object *pod)
 		return NULL;
 	forget_pod(k, pod);
 	p = podlet_new(k, m, pod);
-	if (!pod->deleted)
+	if (!podlet_take_over(p) && !pod->deleted)
 		podlet_begin(p);
 	return p;
 }
@@ -138,7 +138,7 @@ static void *kubelet_start(struct world *w, struct port *port)
 	struct err err = ERR_INIT;
 
 	k->images = images_new(&err);
-	if (!k->images)
+	if (!k->images || images_add(k->images, world_images(w), &err) < 0)
 		die("%s", err.text);
 	k->podlets = k->machines = (struct map)MAP_INIT;
 	agent_init(&k->agent, w, port, "kubelet");

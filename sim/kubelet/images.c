@@ -22,6 +22,7 @@ static const struct {
 	const char *key;
 	size_t offset;
 } durations[] = {
+	{ "total", offsetof(struct behaviour, total_ms) },
 	{ "pull", offsetof(struct behaviour, pull_ms) },
 	{ "start", offsetof(struct behaviour, start_ms) },
 	{ "ready", offsetof(struct behaviour, ready_ms) },
@@ -106,6 +107,20 @@ struct images *images_new(struct err *err)
 			}
 		}
 	return images;
+}
+
+int images_add(struct images *images, const json *list, struct err *err)
+{
+	size_t at = 1;
+
+	for (const json *i = json_first(list); i; i = json_next(i)) {
+		struct behaviour b = images->list.items[0];
+
+		if (read_file(json_str_or(json_get(i, "image"), ""), i, &b, err) < 0)
+			return err->code;
+		vec_insert(&images->list, at++, b);
+	}
+	return 0;
 }
 
 void images_free(struct images *images)

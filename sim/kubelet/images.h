@@ -14,6 +14,7 @@
 
 struct behaviour {
 	char *image;			/* the pattern */
+	int64_t total_ms;		/* from the pod's creation until it is ready, whatever its probes say; 0: unknown */
 	int64_t pull_ms, start_ms, ready_ms, stop_ms;	/* NEVER: it does not come to that */
 	int64_t run_ms;			/* NEVER: it runs until it is stopped */
 	int64_t exit_code, stop_code;
@@ -25,6 +26,9 @@ struct images;
 
 struct images *images_new(struct err *err);
 void images_free(struct images *images);
+/* Puts a list of such files (each an object, as sim/images/NAME.yaml is; borrowed for as long as the images live where
+ * one has a log) before those that are there. */
+int images_add(struct images *images, const json *list, struct err *err);
 const struct behaviour *images_find(const struct images *images, const char *image);
 /* A duration with the behaviour's jitter; NEVER stays NEVER. */
 int64_t behaviour_draw(const struct behaviour *b, int64_t ms, struct rng *rng);

@@ -258,6 +258,44 @@ static void container_start(struct container *c)
 		podlet_begin(c->podlet);
 }
 
+static void go_on_waiting(struct container *c)
+{
+	if (streq(c->reason, "CrashLoopBackOff")) {
+		for (int i = 1; i < c->restarts && c->pause_ms < PAUSE_MOST_MS; i++)
+			longer(&c->pause_ms);
+		container_after(c, longer(&c->pause_ms), WORLD_BACKGROUND, restart);
+	} else if (streq(c->reason, "ImagePullBackOff") || streq(c->reason, "ErrImagePull")) {
+		c->pull_pause_ms = PAUSE_MOST_MS;
+		container_after(c, PAUSE_MOST_MS, WORLD_BACKGROUND, pull_again);
+	}
+}
+
+/* It should have been ready long ago: then it is not for a reason that nobody here knows, and stays so. */
+static bool is_overdue(const struct container *c)
+{
+	int64_t total = c->does->total_ms;
+
+	return total > 0 && world_now(world_of(c)) > c->podlet->pod->created * 1000 + 2 * total;
+}
+
+void container_go_on(struct container *c)
+{
+	int64_t run = c->does->run_ms;
+
+	if (c->state == CONTAINER_WAITING) {
+		go_on_waiting(c);
+	} else if (c->state == CONTAINER_EXITED) {
+		if (!c->init || c->exit_code != 0)
+			container_after(c, NOTICE_MS, c->restarts > 0 ? WORLD_BACKGROUND : WORLD_EVENT, after_end);
+	} else {
+		if (run != NEVER)
+			container_after(c, MAX(c->begun_ms + draw(c, run) - world_now(world_of(c)), 0),
+			                c->restarts > 0 ? WORLD_BACKGROUND : WORLD_EVENT, container_finish);
+		if (!c->ready && !is_overdue(c))
+			container_probe(c);
+	}
+}
+
 /* What comes after it may begin. */
 static bool container_done(const struct container *c)
 {

@@ -86,10 +86,16 @@ void podlet_dirty(struct podlet *p);				/* report it when this moment is over */
 void podlet_resume(struct podlet *p);				/* does what was held while the node was down */
 int64_t podlet_now_s(const struct podlet *p);
 
+/* --- takeover.c --- */
+/* A pod that has run before its kubelet came (it was copied from another cluster) goes on as its status says. False:
+ * it has not run yet. */
+bool podlet_take_over(struct podlet *p);
+
 /* --- life.c --- */
 void podlet_begin(struct podlet *p);				/* starts the first init container, or all others */
 void container_cancel(struct container *c);			/* no more timers */
 void container_resume(struct container *c);			/* does what was held */
+void container_go_on(struct container *c);			/* from the state that it was found in */
 void container_end(struct container *c, int64_t code);		/* its state and lastState; nothing follows from it */
 
 /* --- probe.c --- */

@@ -84,6 +84,15 @@ static void refused(void *arg)
 		             c->startup.set ? "Startup" : "Readiness", p->refusal);
 }
 
+/* It is known how long such a pod takes in all: its probes and how long they wait are in that. */
+static void await_total(struct container *c, int64_t now)
+{
+	int64_t at = MAX(c->podlet->pod->created * 1000 + c->does->total_ms, now);
+
+	c->ready = c->started = false;
+	c->prober = world_after(world_of(c), at - now, WORLD_EVENT, passed, c);
+}
+
 void container_probe(struct container *c)
 {
 	int64_t now = world_now(world_of(c));
@@ -93,6 +102,10 @@ void container_probe(struct container *c)
 
 	c->started = !c->startup.set;
 	c->ready = !probed && delay != NEVER && (!c->init || c->sidecar);
+	if (c->does->total_ms > 0 && delay != NEVER && !c->init) {
+		await_total(c, now);
+		return;
+	}
 	if ((c->init && !c->sidecar) || !probed)
 		return;
 	if (delay == NEVER) {
