@@ -18,6 +18,7 @@ struct controller_options {
 	struct rng *rng;		/* jitter, names of events */
 	const char *component;		/* event source: "statefulset-controller" */
 	bool strict;			/* uid preconditions on deletes, deletes remembered: stricter than upstream */
+	bool max_unavailable;		/* gate MaxUnavailableStatefulSet: off by default in 1.36 */
 	bool observe;			/* decide and explain, write nothing */
 };
 

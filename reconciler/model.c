@@ -113,13 +113,24 @@ static void grant_delete(struct model *m, const struct request *r)
 	vec_remove(v, i);
 }
 
-/* Someone else's pod, which the snapshot does not show. */
+/* Someone else's pod, which the snapshot does not show, or a pod that the set does not claim. */
 static bool is_taken(const struct model *m, const struct request *r, const char *name)
 {
-	const struct object *there =
-	    r->kind == KIND(pod) ? cache_get(m->cache, KIND(pod), m->set->namespace, name) : NULL;
+	size_t at = find(&m->pods, name);
+	const struct object *there;
+	struct snapshot *s;
+	bool ours;
 
-	return there && !object_owned_by(there, m->set->uid) && find(&m->pods, name) == m->pods.len;
+	if (r->kind != KIND(pod))
+		return false;
+	if (at == m->pods.len) {
+		there = cache_get(m->cache, KIND(pod), m->set->namespace, name);
+		return there && !object_owned_by(there, m->set->uid);
+	}
+	s = model_snapshot(m);
+	ours = snapshot_claims(s, m->pods.items[at]);
+	snapshot_free(s);
+	return !ours;
 }
 
 /* --- the plan --- */

@@ -245,9 +245,16 @@ static void say_refused(struct reason *r, const struct snapshot *s, const struct
 static void refine_missing(struct reason *r, struct cache *cache, const struct snapshot *s)
 {
 	const struct object *other = cache_get(cache, KIND(pod), s->set->namespace, r->subject), *event;
+	const struct object *mine = snapshot_pod(s, r->subject);
 
-	if (snapshot_pod(s, r->subject))
+	if (mine && snapshot_claims(s, mine))
 		return;
+	if (other && other->deleted) {
+		r->code = REASON_WAIT_GONE;
+		set_text(&r->text, "%s: waiting until it is gone", other->name);
+		refine(r, cache, s, "");
+		return;
+	}
 	if (other) {
 		say_taken(r, s, other);
 		return;

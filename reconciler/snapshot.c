@@ -180,3 +180,12 @@ const struct object *snapshot_pod(const struct snapshot *s, const char *name)
 {
 	return find(&s->pods, name);
 }
+
+bool snapshot_claims(const struct snapshot *s, const struct object *pod)
+{
+	const struct object *set = s->set;
+	const struct selector *selector = s->definition->selector;
+
+	return may_be_our_pod(set, pod) && selector && selector_matches(selector, pod->labels, pod->nlabels) &&
+	       (object_controller(pod) || (!pod->deleted && !set->deleted));
+}

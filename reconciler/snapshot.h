@@ -28,5 +28,7 @@ void snapshot_free(struct snapshot *s);
 /* NULL if there is none of that name. */
 const struct object *snapshot_claim(const struct snapshot *s, const char *name);
 const struct object *snapshot_pod(const struct snapshot *s, const char *name);
+/* The pod is the set's, or will be adopted; else its name is taken, if only until it is gone or let go of. */
+bool snapshot_claims(const struct snapshot *s, const struct object *pod);
 
 #endif

@@ -21,6 +21,9 @@ static enum verdict written(struct task *t, const struct reply *r)
 		return VERDICT_NEXT;
 	if (!reply_is(r, 409, "Conflict") || ++t->attempt == ATTEMPTS)
 		return fail(t, reply_text(r));
+	/* Upstream writes its counts into the status of a set that was made anew under the name meanwhile. */
+	if (task_work(t)->gates.strict && r->cached && !streq(r->cached->uid, task_set(t)->uid))
+		return fail(t, reply_text(r));
 	return put(t, r->cached ? r->cached : task_set(t));
 }
 
