@@ -36,11 +36,13 @@ const char *script_keep(struct script *s, const char *text)
 
 int script_begin(struct script *s, struct err *err)
 {
+	struct err why = ERR_INIT;
+
 	if (s->stage)
 		return 0;
-	s->stage = stage_new(&s->options, err);
+	s->stage = stage_new(&s->options, &why);
 	if (!s->stage)
-		return err_set(err, -EINVAL, "%s", err ? err->text : "");
+		return err_set(err, -EINVAL, "%s", why.text);
 	return s->hooks && s->hooks->begun ? s->hooks->begun(s->hooks->arg, err) : 0;
 }
 

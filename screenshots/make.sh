@@ -1,13 +1,15 @@
 #!/bin/sh
-# make.sh B [OUT]: makes every picture of the README from its script, into OUT (screenshots/ itself by default). The same script
-# gives the same bytes, so screenshots/run.sh can tell whether a picture is what its script gives.
+# make.sh B [OUT]: makes every picture of the README from its script, into OUT (screenshots/ itself by default): each screen that
+# a script keeps as NAME.svg, and of a script with captions a film (SVG) and a cast as well. The same script gives the same bytes,
+# so tests/screenshots/run.sh can tell whether a picture is what its script gives.
 set -eu
 B=$1 here=$(cd "$(dirname "$0")" && pwd)
 out=${2:-$here}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cp "$here"/*.keys "$work"
-BLESS=1 SVG=$work "$B/tui-test" "$work"/*.keys >/dev/null
-for picture in "$work"/*.svg; do
-	cp "$picture" "$out/"
+for script in "$here"/*.keys; do
+	name=${script##*/} name=${name%.keys}
+	if grep -q '^caption ' "$script"; then
+		"$B/ordinal" play "$script" --screens "$out" --svg "$out/$name.svg" --cast "$out/$name.cast"
+	else
+		"$B/ordinal" play "$script" --screens "$out"
+	fi
 done

@@ -1,5 +1,5 @@
 #!/bin/sh
-# run.sh B: fails when a picture in screenshots/ is not what its script gives now (`make screenshots` makes them anew).
+# run.sh B: fails when a picture or a cast in screenshots/ is not what its script gives (`make screenshots` makes them anew).
 set -eu
 B=$(cd "$1" && pwd)
 cd "$(dirname "$0")/../../screenshots"
@@ -7,8 +7,10 @@ passed=0 failed=0
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 ./make.sh "$B" "$out"
-for script in *.keys; do
-	if cmp "${script%.keys}.svg" "$out/${script%.keys}.svg"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+for made in "$out"/* ./*.svg ./*.cast; do
+	name=${made##*/}
+	case $made in ./*) [ ! -e "$out/$name" ] || continue ;; esac
+	if cmp "$name" "$out/$name"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 done
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
