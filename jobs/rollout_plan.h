@@ -18,7 +18,7 @@
 /* When a step is healthy, and what comes after. Pods must be ready in any case, as long as minReadySeconds asks. */
 struct rollout_rule {
 	int32_t available_s;		/* the step's pods are ready for so long */
-	int32_t min_healthy;		/* so many of the set's pods stay ready, as a budget counts them; 0: not asked */
+	int32_t min_healthy;		/* so many of the set's pods stay ready; 0: not asked */
 	int32_t hold_s;			/* after a healthy step; ROLLOUT_BY_HAND: until a person goes on */
 	int32_t timeout_s;		/* a step that is not healthy by then is held */
 	bool no_restarts;		/* of the step's pods since the step began */
