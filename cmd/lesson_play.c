@@ -4,13 +4,18 @@
 
 static int play(struct stage *s, const char *script, int line, const struct script_hooks *hooks, struct err *err)
 {
+	struct tutor *t = s->app->tutor;
 	struct script inner;
 	int r;
 
+	t->focus = FOCUS_CONSOLE;
+	app_resize(s->app, t->whole.height, t->whole.width);
 	script_init_on(&inner, s->lesson->file, s, hooks);
 	inner.line = line - 1;
 	r = script_play(&inner, script, err);
 	script_release(&inner);
+	t->focus = FOCUS_PANE;
+	app_resize(s->app, t->whole.height, t->whole.width);
 	return r;
 }
 

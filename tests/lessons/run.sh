@@ -1,0 +1,21 @@
+#!/bin/sh
+# run.sh B: each lesson is sound: no step is done before anything was done, each is done after its `solve:`, and each wrong answer
+# gets its hint. Then mistakes in lesson files, each with its sentence: tests/lessons/bad/*.yaml, what is said beside it in .txt.
+set -u
+B=$(cd "$1" && pwd)
+cd "$(dirname "$0")/../.." || exit 1
+code=0
+"$B/ordinal" tutorial --check lessons/*.yaml || code=1
+passed=0 failed=0
+for f in tests/lessons/bad/*.yaml; do
+	said=$("$B/ordinal" tutorial --check "$f" 2>&1 >/dev/null)
+	[ -z "${BLESS-}" ] || echo "$said" >"${f%.yaml}.txt"
+	if [ "$said" = "$(cat "${f%.yaml}.txt" 2>/dev/null)" ]; then
+		passed=$((passed + 1))
+	else
+		echo "$f: it is said: $said"
+		failed=$((failed + 1))
+	fi
+done
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ] && [ "$code" = 0 ]
