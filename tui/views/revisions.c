@@ -127,6 +127,6 @@ static const struct kind *const needs[] = { KIND(controllerrevision), KIND(state
 
 const struct view_class revisions_view = {
 	.name = "revisions", .words = { "rev", "controllerrevisions" },
-	.help = "The templates that sets have had, and which ordinals run each", .hint = "enter yaml", .needs = needs,
-	.kind = KIND(controllerrevision), .table = &table, .enter = "yaml",
+	.help = "The templates that sets have had, and which ordinals run each", .hint = "enter diff", .needs = needs,
+	.kind = KIND(controllerrevision), .table = &table, .enter = "revision",
 };
