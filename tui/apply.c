@@ -84,7 +84,8 @@ static void say_files(struct app *app)
 	if (all.len)
 		app_say(app, ROLE_text, "apply FILE: there are %s", all.buf);
 	else
-		app_say(app, ROLE_warn, "there is no file here: apply is for lessons; elsewhere use kubectl apply -f FILE");
+		app_say(app, ROLE_warn,
+			"there is no file here: apply is for lessons; elsewhere use kubectl apply -f FILE");
 }
 
 void apply_file(struct app *app, const char *name)

@@ -1,7 +1,7 @@
 /*
  * A lesson of the tutorial: one YAML a lesson (lessons/NAME.yaml, compiled in; or a path). It says on which world it
  * plays, and for each step what to read, what must have become true on the cluster, which hint helps, which answers are
- * wrong and what is said to them, and how the step is done. Read strictly: a mistake is one sentence with file and line.
+ * wrong and what is said to them, and how the step is done. Read strictly: a mistake is one sentence with its line.
  *
  *   id, title, about     one word; what the list shows
  *   source               where its subject is described

@@ -3,7 +3,7 @@
  * function of what the cache holds, of what happened since the step began and of the cluster's time, so that it says
  * the same live, on a world that was built anew, and in tests. One row a predicate: tui/lesson_words.c.
  *
- *   get: sts/web             there is such an object; with path: and one of eq ne gt ge lt le match exists, a field of it
+ *   get: sts/web             there is such an object; with path: and eq ne gt ge lt le match or exists, a field of it
  *   absent: pvc/www-web-1    there is none
  *   pods: web-*              how many of these pods there are: count: (and ready: phase: image:)
  *   claims: www-web-*        the same for claims: count: (and phase:)
@@ -48,7 +48,8 @@ struct check {
 	VEC(struct check *) parts;
 };
 
-struct check *check_read(const struct spot *s, const char *extra, struct err *err);	/* extra: keys more that may be there */
+/* extra: keys more that may stand beside it. */
+struct check *check_read(const struct spot *s, const char *extra, struct err *err);
 void check_free(struct check *c);
 void check_reset(struct check *c);		/* forgets since when it has been so */
 /* *ret_again: lowered to the ms after which time alone may make it true; INT64_MAX before, and left so if none. */

@@ -1,4 +1,4 @@
-/* The predicates of lessons, one row each: how it is read and when it holds (tui/lesson_check.h tells what each says). */
+/* The predicates of lessons, one row each: how it is read and when it holds (what each says is in lesson_check.h). */
 #include "kube/kinds/event.h"
 #include "kube/kinds/persistentvolumeclaim.h"
 #include "kube/kinds/pod.h"
@@ -48,7 +48,8 @@ static int read_relation(struct check *c, const struct spot *s, struct err *err)
 		}
 	}
 	if (c->path && !c->relation)
-		return spot_fail(s, err, "expected a comparison beside \"path\": eq, ne, gt, ge, lt, le, match or exists");
+		return spot_fail(s, err, "expected a comparison beside \"path\": eq, ne, gt, ge, lt, le, match "
+				 "or exists");
 	if (!c->path && c->relation)
 		return spot_fail(s, err, "expected \"path\" beside \"%s\"", c->relation);
 	return 0;
@@ -62,7 +63,8 @@ static int get_read(struct check *c, const struct spot *s, struct err *err)
 	if (!r)
 		r = spot_text(s, "path", false, &c->path, err);
 	if (!r && c->path && field_check(c->path))
-		return spot_fail(&at, err, "expected a path as .spec.replicas or .spec.template.spec.containers[0].image");
+		return spot_fail(&at, err, "expected a path as .spec.replicas or "
+				 ".spec.template.spec.containers[0].image");
 	return r ? r : read_relation(c, s, err);
 }
 

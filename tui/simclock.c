@@ -47,7 +47,8 @@ void simclock_pause(struct app *app)
 	bool paused = !(app->simclock.speed > 0 || app->simclock.speed < 0);
 
 	simclock_set(app, paused ? "1" : "paused");
-	app_say(app, ROLE_muted, paused ? "the clock goes on" : "paused: z space goes on, z . goes to what happens next");
+	app_say(app, ROLE_muted, "%s",
+		paused ? "the clock goes on" : "paused: z space goes on, z . goes to what happens next");
 }
 
 void simclock_step(struct app *app)

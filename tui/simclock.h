@@ -10,7 +10,7 @@
 struct app;
 
 struct simclock {
-	double speed;			/* a multiple of the wall's; 0: paused; below 0: as fast as it goes; 1 to begin with */
+	double speed;			/* a multiple of the wall's; 0: paused; below 0: as fast as it goes */
 	int64_t at_ms, mono_ms;		/* it was this time there when it was that here; 0: never told */
 };
 

@@ -308,7 +308,7 @@ static void pane_key(struct tutor *t, struct key k)
 	case ' ': case K_PAGE_DOWN: t->top += t->whole.height / 2; break;
 	case K_PAGE_UP: t->top -= t->whole.height / 2; break;
 	case K_TAB: change_focus(t, FOCUS_CONSOLE); break;
-	case 'q': case K_ESC: app_say(t->app, ROLE_muted, "ctrl-c leaves; the lesson goes on from here next time"); break;
+	case 'q': case K_ESC: app_say(t->app, ROLE_muted, "ctrl-c leaves the lesson"); break;
 	default:
 		if (k.code >= '1' && k.code <= '9')
 			choose(t, k.code - '1');
