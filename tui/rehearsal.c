@@ -20,6 +20,14 @@ static void span_add(struct str *out, int64_t ms)
 		age_add_long(out, ms / 1000);
 }
 
+/* "at once", "after 4.2 s". */
+static void when_add(struct str *out, int64_t ms)
+{
+	str_add(out, ms < 100 ? "at once" : "after ");
+	if (ms >= 100)
+		span_add(out, ms);
+}
+
 static void tell_end(const struct rehearsal_answer *a, note_vec *notes)
 {
 	const struct timeline *t = &a->timeline;
@@ -44,15 +52,15 @@ static void tell_lowest(const struct timeline *t, note_vec *notes)
 	struct lowest low = timeline_lowest(t);
 	_cleanup_(str_release) struct str at = STR_INIT, span = STR_INIT;
 
-	span_add(&at, low.at_ms - t->start_ms);
+	when_add(&at, low.at_ms - t->start_ms);
 	span_add(&span, low.for_ms);
 	if (low.ready == low.total)
 		note_add(notes, ROLE_ok, "lowest", "%d ready, as many as now", low.ready);
 	else if (t->levels.len && vec_last(&t->levels).ready == low.ready)
-		note_add(notes, ROLE_warn, "lowest", "%d of %d ready, first after %s, and so it stays", low.ready,
+		note_add(notes, ROLE_warn, "lowest", "%d of %d ready, first %s, and so it stays", low.ready,
 			 low.total, at.buf);
 	else
-		note_add(notes, ROLE_warn, "lowest", "%d of %d ready, for %s in all, first after %s", low.ready,
+		note_add(notes, ROLE_warn, "lowest", "%d of %d ready, for %s in all, first %s", low.ready,
 			 low.total, span.buf, at.buf);
 }
 
@@ -67,9 +75,9 @@ static void tell_gauge(const struct timeline *t, const struct gauge *g, note_vec
 			 g->least_desired);
 		return;
 	}
-	str_add(&when, g->crossed_first ? "as it is now" : "first after ");
+	str_add(&when, g->crossed_first ? "as it is now" : "first ");
 	if (!g->crossed_first)
-		span_add(&when, g->crossed_ms - t->start_ms);
+		when_add(&when, g->crossed_ms - t->start_ms);
 	str_add(&span, g->below_since >= 0 ? "and so it stays" : "for ");
 	if (g->below_since < 0)
 		span_add(&span, g->below_ms);

@@ -113,12 +113,14 @@ void timeline_pod(struct timeline *t, int64_t at_ms, const struct object *pod, b
 {
 	const struct owner *owner = object_controller(pod);
 	struct moment m, *last;
+	enum slot_state last_state;
 	struct lane *l;
 
 	if (!owner || !streq(owner->kind, "StatefulSet"))
 		return;
 	l = lane_of(t, pod, owner->name);
 	last = &vec_last(&l->moments);
+	last_state = last->state;
 	m = moment_of(at_ms, pod, gone);
 	if (same(last, &m)) {
 		moment_release(&m);
@@ -129,7 +131,8 @@ void timeline_pod(struct timeline *t, int64_t at_ms, const struct object *pod, b
 		l->moments.len--;
 	}
 	vec_push(&l->moments, m);
-	if (at_ms > t->start_ms)
+	/* A failure that changes its name only goes on. */
+	if (at_ms > t->start_ms && !(m.state == SLOT_FAILED && last_state == SLOT_FAILED))
 		t->last_ms = MAX(t->last_ms, at_ms);
 	count_ready(t, at_ms);
 }
