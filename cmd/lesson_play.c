@@ -13,7 +13,7 @@ static int play(struct stage *s, const char *script, int line, const struct scri
 	script_init_on(&inner, s->lesson->file, s, hooks);
 	inner.line = line - 1;
 	r = script_play(&inner, script, err);
-	script_release(&inner);
+	script_end(&inner);
 	t->focus = FOCUS_PANE;
 	app_resize(s->app, t->whole.height, t->whole.width);
 	return r;

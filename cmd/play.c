@@ -166,11 +166,11 @@ void play_init(struct play *p, const char *file, int cast_version, bool captions
 	film_init(&p->film);
 }
 
-void play_release(struct play *p)
+void play_end(struct play *p)
 {
 	if (p->script.stage)
 		loop_timer_del(take(p->caption_end));
-	script_release(&p->script);
+	script_end(&p->script);
 	cast_release(&p->cast);
 	film_release(&p->film);
 	surface_release(&p->frame);
@@ -179,7 +179,7 @@ void play_release(struct play *p)
 	free(p->caption);
 }
 
-int play_run(struct play *p, const char *text, struct err *err)
+int play_all(struct play *p, const char *text, struct err *err)
 {
 	int r = script_play(&p->script, text, err);
 

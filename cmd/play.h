@@ -1,6 +1,6 @@
 /*
- * struct play: a script that is filmed. What its stage looks like, with captions on a row below, becomes a cast, a film,
- * a still and text. Recorded time follows virtual time, `speed` times slower, and is cut into frames: the last look of
+ * struct play: a script that is filmed. What its stage looks like, with captions on a row below, becomes a cast, a
+ * film, a still and text. Recorded time follows virtual time, `speed` times slower, and is cut into frames: the last look of
  * each twenty-fifth of a second is what is recorded.
  */
 #ifndef CMD_PLAY_H
@@ -29,9 +29,9 @@ struct play {
 
 /* file is how messages name the script; borrowed. captions: room for them is kept below the console. */
 void play_init(struct play *p, const char *file, int cast_version, bool captions);
-void play_release(struct play *p);
+void play_end(struct play *p);
 /* Plays all lines of the script and ends the recording, as far as it came. */
-int play_run(struct play *p, const char *text, struct err *err);
+int play_all(struct play *p, const char *text, struct err *err);
 int64_t play_ms(const struct play *p);		/* how long the recording is */
 
 /* Whether a script has captions, so that room must be kept for them. */

@@ -15,7 +15,7 @@ void script_init_on(struct script *s, const char *file, struct stage *stage, con
 	s->borrowed = true;
 }
 
-void script_release(struct script *s)
+void script_end(struct script *s)
 {
 	if (!s->borrowed)
 		stage_free(s->stage);
@@ -28,7 +28,7 @@ void script_release(struct script *s)
 	s->stage = NULL;
 }
 
-const char *script_keep(struct script *s, const char *text)
+const char *script_copy(struct script *s, const char *text)
 {
 	vec_push(&s->kept, xstrdup(text));
 	return vec_last(&s->kept);

@@ -38,7 +38,7 @@ struct script {
 void script_init(struct script *s, const char *file, const struct script_hooks *hooks);
 /* On a stage that is there already, as a lesson's `solve:` is played. */
 void script_init_on(struct script *s, const char *file, struct stage *stage, const struct script_hooks *hooks);
-void script_release(struct script *s);
+void script_end(struct script *s);
 
 /* Runs one line, which is the next one of the file. */
 int script_line(struct script *s, const char *line, struct err *err);
@@ -63,6 +63,6 @@ const struct script_word *script_head(const char *word);	/* NULL if it is none *
 const struct script_word *script_step(const char *word);
 void script_head_words(struct str *out);		/* all of them, for who mistyped one */
 void script_step_words(struct str *out);
-const char *script_keep(struct script *s, const char *text);	/* a copy that lives as long as the script */
+const char *script_copy(struct script *s, const char *text);	/* a copy that lives as long as the script */
 
 #endif

@@ -15,7 +15,7 @@ static int size(struct script *s, char *rest, struct err *err UNUSED)
 
 static int set_text(struct script *s, const char *rest, const char **ret)
 {
-	*ret = script_keep(s, rest);
+	*ret = script_copy(s, rest);
 	return *rest ? 0 : -EINVAL;
 }
 
@@ -69,7 +69,7 @@ static int all_namespaces(struct script *s, char *rest UNUSED, struct err *err U
 
 static int refuse(struct script *s, char *rest, struct err *err UNUSED)
 {
-	vec_push(&s->options.refused, script_keep(s, rest));
+	vec_push(&s->options.refused, script_copy(s, rest));
 	return *rest == '/' ? 0 : -EINVAL;
 }
 

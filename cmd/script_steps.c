@@ -31,8 +31,8 @@ static int key(struct script *s, char *rest, struct err *err)
 		if (!*name)
 			continue;
 		if (!key_parse(name, &k))
-			return err_set(err, -EINVAL, "there is no key \"%s\"; expected letters and names as enter, esc, "
-				       "up, pgdn, ctrl-d, f1", name);
+			return err_set(err, -EINVAL, "there is no key \"%s\"; expected letters and names as enter, "
+				       "esc, up, pgdn, ctrl-d, f1", name);
 		r = press(s, k, err);
 	}
 	return r;
@@ -267,7 +267,7 @@ static const struct script_word steps[] = {
 	{ "paste", "TEXT", paste, true },
 	{ "pace", "DURATION", pace, false },			/* between keys from now on */
 	{ "advance", "DURATION", advance, false },
-	{ "pause", "DURATION", advance, false },		/* the same: a script for a picture reads better with it */
+	{ "pause", "DURATION", advance, false },		/* the same, in the words of a film */
 	{ "settle", "", settle, false },
 	{ "wait", "CONDITION [within DURATION]", wait, false },	/* cmd/condition.h has the conditions */
 	{ "check", "CONDITION", check, false },

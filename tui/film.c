@@ -160,7 +160,8 @@ void film_svg(const struct film *f, int64_t end_ms, const char *title, struct st
 	if (!f->lines)
 		return;
 	svg_begin(&f->shown, &f->theme, title,
-		  ".still{display:none}@media(prefers-reduced-motion:reduce){.film{display:none}.still{display:inline}}",
+		  ".still{display:none}@media(prefers-reduced-motion:reduce)"
+		  "{.film{display:none}.still{display:inline}}",
 		  out);
 	add_looks(f, out);
 	add_lines(f, MAX(end_ms, 1), out);

@@ -1,8 +1,8 @@
 /*
  * One row of a surface as SVG, which pictures and films are made of: runs of one style, no font inside, colours by the
  * classes of the sheet. Box-drawing and block glyphs are drawn as lines and boxes, because fonts disagree about their
- * height and rows would show gaps. A row is drawn around its baseline, so that the same row is the same text wherever it
- * stands.
+ * height and rows would show gaps. A row is drawn around its baseline, so that the same row is the same text wherever
+ * it stands.
  */
 #ifndef TUI_SVG_ROW_H
 #define TUI_SVG_ROW_H

@@ -127,13 +127,13 @@ static int play(const char *file, const struct wish *w)
 	}
 	play_init(&p, file, w->cast_version, play_wants_captions(text.buf));
 	p.folder = w->screens;
-	r = play_run(&p, text.buf, &err);
+	r = play_all(&p, text.buf, &err);
 	code = r ? tell(&p, r, &err) : EXIT_OK;
 	if (r == 0 && export_all(&p, w, &err)) {
 		fprintf(stderr, "ordinal: %s\n", err.text);
 		code = EXIT_FAILED;
 	}
-	play_release(&p);
+	play_end(&p);
 	return code;
 }
 

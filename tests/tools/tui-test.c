@@ -101,7 +101,7 @@ static bool play(const char *file)
 	while ((line = strsep(&rest, "\n")))
 		run_line(&t, line);
 	good = compare(&t) && !t.failures;
-	script_release(&t.script);
+	script_end(&t.script);
 	str_release(&t.screens);
 	return good;
 }
