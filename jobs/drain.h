@@ -1,6 +1,6 @@
 /*
- * Draining a node: it is cordoned, then its pods are evicted (policy/v1, each with its uid as precondition), in the order
- * of jobs/drain_plan.h, until none is left that may go. Nothing is ever deleted behind a budget.
+ * Draining a node: it is cordoned, then its pods are evicted (policy/v1, each with its uid as precondition), in the
+ * order of jobs/drain_plan.h, until none is left that may go. Nothing is ever deleted behind a budget.
  *
  * It asks when the cache says that a pod may go, one at a time under one budget, and so is seldom refused. After a 429
  * it waits 5 s as kubectl does, or as long as the server says if that is longer. What the cache holds may be wrong:

@@ -87,8 +87,9 @@ static void guards_make(struct making *m)
 	vec_each(&all, b) {
 		const char *text = poddisruptionbudget_of(*b)->selector;
 		_cleanup_(json_freep) json *tree = *text ? json_parse(text, strlen(text), NULL) : NULL;
+		struct selector *selector = tree ? selector_from_json(tree, NULL) : NULL;
 
-		vec_push(&m->guards, ((struct guard){ .pdb = *b, .selector = tree ? selector_from_json(tree, NULL) : NULL }));
+		vec_push(&m->guards, ((struct guard){ .pdb = *b, .selector = selector }));
 	}
 	vec_release(&all);
 }
@@ -327,7 +328,8 @@ static void tell_budgets(const struct drain_plan *p, struct str *out)
 	const struct object *last = NULL;
 
 	vec_each(&p->rows, r) {
-		bool kept = r->fate == DRAIN_BLOCKED || (r->fate == DRAIN_WAITS && r->nbudgets && r->counted && r->room <= 0);
+		bool waits = r->fate == DRAIN_WAITS && r->counted && r->room <= 0;
+		bool kept = r->fate == DRAIN_BLOCKED || waits;
 
 		for (size_t i = 0; kept && i < MIN(r->nbudgets, DRAIN_BUDGETS); i++) {
 			if (r->budgets[i] != last && !strstr(names.buf, r->budgets[i]->name))

@@ -106,8 +106,9 @@ void drain_set_state(struct job *j, struct goer *g, enum pod_state state)
 {
 	static const char *const words[] = { [POD_ASKED] = "asking …", [POD_GRANTED] = "going",
 					     [POD_STAYS] = "came back here: it tolerates the cordon" };
-	static const enum job_mark marks[] = { [POD_HERE] = MARK_WAITS, [POD_ASKED] = MARK_BUSY, [POD_GRANTED] = MARK_BUSY,
-					       [POD_GONE] = MARK_DONE, [POD_STAYS] = MARK_STAYS };
+	static const enum job_mark marks[] = { [POD_HERE] = MARK_WAITS, [POD_ASKED] = MARK_BUSY,
+					       [POD_GRANTED] = MARK_BUSY, [POD_GONE] = MARK_DONE,
+					       [POD_STAYS] = MARK_STAYS };
 	struct job_item *i = drain_item(j, g);
 
 	if (words[state])

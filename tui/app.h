@@ -81,7 +81,6 @@ struct app {
 	struct dialog *dialog;			/* NULL: none */
 	struct editing *editing;		/* the edit under way; NULL: none */
 	struct question *question;		/* over all else; NULL: none */
-	bool leaving;				/* when its jobs are over */
 	struct prompt prompt;
 	char prefix[8];				/* the first key of two, whose second is to come; "": none */
 	struct message message;

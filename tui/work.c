@@ -7,7 +7,8 @@
 enum role work_role(enum job_phase phase)
 {
 	static const enum role roles[] = { [JOB_RUNNING] = ROLE_progress, [JOB_HELD] = ROLE_warn,
-					   [JOB_REFUSED] = ROLE_bad, [JOB_DONE] = ROLE_ok, [JOB_STOPPED] = ROLE_warn, [JOB_FAILED] = ROLE_bad };
+					   [JOB_REFUSED] = ROLE_bad, [JOB_DONE] = ROLE_ok, [JOB_STOPPED] = ROLE_warn,
+					   [JOB_FAILED] = ROLE_bad };
 
 	return roles[phase];
 }
@@ -34,8 +35,6 @@ static void changed(void *arg, const struct job *j)
 
 	app->stale = true;
 	app_dirty(app);
-	if (app->leaving && !runner_active(app->runner))
-		app_quit(app);
 	if (!job_over(j) || j->ended_ms != j->now_ms)
 		return;
 	job_brief(j, &text);
@@ -49,8 +48,8 @@ static void wrote(void *arg, const struct job *j, const struct write *w, const s
 	struct app *app = arg;
 
 	diary_write(app, j->title, w, a);
-	log_write(app->options.log, answer_ok(a) ? LOG_INFO : LOG_WARN, "%s: %s %s: %d%s%s", j->title, w->method, w->url,
-	          a->code, answer_ok(a) ? "" : " ", answer_ok(a) ? "" : errand_failure(a));
+	log_write(app->options.log, answer_ok(a) ? LOG_INFO : LOG_WARN, "%s: %s %s: %d%s%s", j->title, w->method,
+	          w->url, a->code, answer_ok(a) ? "" : " ", answer_ok(a) ? "" : errand_failure(a));
 }
 
 void work_open(struct app *app)
@@ -126,7 +125,8 @@ void work_hints(const struct job *j, struct str *out)
 		const char *words = job_offers(j, o);
 
 		if (words)
-			str_addf(out, "%s%s %.*s", out->len ? ", " : "", orders[o].key, (int)strcspn(words, ",:;"), words);
+			str_addf(out, "%s%s %.*s", out->len ? ", " : "", orders[o].key,
+			         (int)strcspn(words, ",:;"), words);
 	}
 }
 

@@ -96,7 +96,7 @@ static void consider(struct job *j, const struct drain_row *r)
 	back = missing(j, g);
 	if (back)
 		wait_back(j, g, back);
-	else if (j->asked < MOST_ASKED)
+	else if (j->asked + (int)j->out.len < MOST_ASKED)
 		ask(j, g, r);
 }
 
@@ -110,12 +110,15 @@ static void tell_waits(struct job *j)
 	size_t more = 0;
 
 	vec_each(&d->goers, g) {
-		bool on_way = g->state == POD_ASKED || g->state == POD_GRANTED || (drain_moves(g) && g->fate == DRAIN_GOING);
+		bool asked = g->state == POD_ASKED || g->state == POD_GRANTED;
+		bool on_way = asked || (drain_moves(g) && g->fate == DRAIN_GOING);
 
-		if (on_way && g->state != POD_GONE)
-			more += going != NULL, going = going ? going : g;
-		else if (g->state == POD_HERE && drain_moves(g) && (!held || held->fate == DRAIN_BLOCKED))
+		if (on_way && g->state != POD_GONE) {
+			more += going != NULL;
+			going = going ? going : g;
+		} else if (g->state == POD_HERE && drain_moves(g) && (!held || held->fate == DRAIN_BLOCKED)) {
 			held = g;
+		}
 	}
 	if (going && more)
 		job_wait(j, "waits for %s to be gone, and %zu more", drain_item(j, going)->name, more);
