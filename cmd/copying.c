@@ -19,7 +19,7 @@ static const struct source {
 	const struct kind *kind;
 	bool wide;			/* of the cluster */
 	bool elsewhere;			/* the pods of all namespaces */
-	const char *without;		/* what is taken for granted where it may not be read; NULL: nothing works then */
+	const char *without;		/* what is taken for granted where it may not be read; NULL: nothing works */
 } sources[] = {
 	{ KIND(statefulset), .without = NULL },
 	{ KIND(pod), .without = NULL },

@@ -22,7 +22,8 @@ struct copies {
 /* Asks for all of it and calls done once, with the copies to be taken over; it may be called before this returns. */
 struct copying *copying_start(struct port *port, const struct object *about,
 			      void (*done)(void *arg, struct copies *c), void *arg);
-void copying_stop(struct copying *c);		/* answers that still come are dropped, done is not called; NULL is fine */
+/* Answers that still come are dropped and done is not called; NULL is fine. */
+void copying_stop(struct copying *c);
 bool copying_over(const struct copying *c);	/* no answer is to come */
 void copying_free(struct copying *c);		/* when it is over, or the port is gone */
 void copies_release(struct copies *c);

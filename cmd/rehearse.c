@@ -161,12 +161,14 @@ static bool rests(struct rehearsal *h)
 
 static void tell_job(struct rehearsal *h)
 {
+	static const enum role roles[] = { [JOB_PLAIN] = ROLE_text, [JOB_GOOD] = ROLE_ok, [JOB_WARN] = ROLE_warn,
+					   [JOB_BAD] = ROLE_bad };
+
 	if (!h->job)
 		return;
 	vec_each(&h->job->story, l)
 		if (l->tone == JOB_BAD || l->tone == JOB_WARN || l == &vec_last(&h->job->story))
-			note_add(&h->answer.notes, l->tone == JOB_BAD ? ROLE_bad : l->tone == JOB_WARN ? ROLE_warn : ROLE_ok,
-				 "job", "%s", l->text);
+			note_add(&h->answer.notes, roles[l->tone], "job", "%s", l->text);
 }
 
 static void finish(struct rehearsal *h)

@@ -22,8 +22,8 @@ struct learnt {
 
 /*
  * How the images of these pods behave, as far as their status tells, as world_options.images takes it: ready after the
- * median of what their pods took, crashing, not to be pulled, or never ready. What the pods of the owner `uid` took also
- * holds for images nobody knows, unless the cluster is a bundled one, which has its own ways. The caller's.
+ * median of what their pods took, crashing, not to be pulled, or never ready. What the pods of the owner `uid` took
+ * also holds for images nobody knows, unless the cluster is a bundled one, which has its own ways. The caller's.
  */
 json *world_learn(const object_vec *pods, const char *uid, int64_t now_s, bool bundled, struct learnt *ret);
 

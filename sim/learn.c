@@ -113,7 +113,8 @@ static void add_total(json *list, const char *image, int64_t ms)
 	_cleanup_(freep) char *total = xasprintf("%" PRId64 "ms", ms);
 	_cleanup_(freep) char *step = xasprintf("%" PRId64 "ms", MIN(ms / 4, STEP_MOST_MS));
 
-	json_push(list, json_format("{'image':%q,'total':%q,'pull':%q,'start':%q,'jitter':0}", image, total, step, step));
+	json_push(list, json_format("{'image':%q,'total':%q,'pull':%q,'start':%q,'jitter':0}", image, total, step,
+				    step));
 }
 
 static void add_lesson(json *list, const char *image, struct lesson *l)

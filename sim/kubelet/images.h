@@ -14,7 +14,7 @@
 
 struct behaviour {
 	char *image;			/* the pattern */
-	int64_t total_ms;		/* from the pod's creation until it is ready, whatever its probes say; 0: unknown */
+	int64_t total_ms;		/* from the pod's creation to readiness, whatever its probes say; 0: unknown */
 	int64_t pull_ms, start_ms, ready_ms, stop_ms;	/* NEVER: it does not come to that */
 	int64_t run_ms;			/* NEVER: it runs until it is stopped */
 	int64_t exit_code, stop_code;
