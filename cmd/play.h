@@ -1,6 +1,7 @@
 /*
  * struct play: a script that is filmed. What its stage looks like, with captions on a row below, becomes a cast, a
- * film, a still and text. Recorded time follows virtual time, `speed` times slower, and is cut into frames: the last look of
+ * film, a still and text. Recorded time follows virtual time, `speed` times slower, and is cut into frames: the
+ * last look of
  * each twenty-fifth of a second is what is recorded.
  */
 #ifndef CMD_PLAY_H

@@ -173,7 +173,8 @@ const char *request_uid(const struct request *r)
 
 	for (size_t i = 0; i < COUNT(paths) && !found; i++)
 		found = json_at(r->tree, paths[i]);
-	for (const json *o = json_type(r->tree) == JSON_ARRAY ? json_first(r->tree) : NULL; o && !found; o = json_next(o)) {
+	for (const json *o = json_type(r->tree) == JSON_ARRAY ? json_first(r->tree) : NULL; o && !found;
+	     o = json_next(o)) {
 		if (streq0(json_get_str(o, "op"), "test") && streq0(json_get_str(o, "path"), "/metadata/uid"))
 			found = json_get(o, "value");
 	}

@@ -1,5 +1,5 @@
-/* Elastic columns: a cell ends with a tab, and lines that follow each other and have a cell in a column share its width.
- * Source: text/tabwriter with padding 2. */
+/* Elastic columns: a cell ends with a tab, and lines that follow each other and have a cell in a column share its
+ * width. Source: text/tabwriter with padding 2. */
 #include "tui/describe.h"
 #include "tui/surface.h"
 

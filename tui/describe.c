@@ -88,8 +88,8 @@ void tell_selector(struct telling *t, const json *selector)
 		_cleanup_(str_release) struct str values = STR_INIT;
 
 		join_texts(json_get(e, "values"), ",", "", &values);
-		str_addf(&text, "%s%s %s (%s)", text.len ? "," : "", json_get_str(e, "key"), json_get_str(e, "operator"),
-		         values.len ? values.buf : "");
+		str_addf(&text, "%s%s %s (%s)", text.len ? "," : "", json_get_str(e, "key"),
+		         json_get_str(e, "operator"), values.len ? values.buf : "");
 	}
 	tell(t, 0, "Selector:\t%s", text.len ? text.buf : "<none>");
 }
@@ -186,8 +186,8 @@ void tell_events(struct telling *t)
 		}
 		any = true;
 		event_age(e, t->now_s, &age);
-		tell(t, 1, "%s\t%s\t%s\t%s%s%s\t%s", e->type, e->reason, age.buf, e->source, *e->host ? ", " : "", e->host,
-		     e->message);
+		tell(t, 1, "%s\t%s\t%s\t%s%s%s\t%s", e->type, e->reason, age.buf, e->source, *e->host ? ", " : "",
+		     e->host, e->message);
 	}
 	if (!any)
 		tell(t, 0, "Events:\t<none>");

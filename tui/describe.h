@@ -1,7 +1,8 @@
 /*
  * An object told as `kubectl describe` tells it: the same order, words and columns. Each kind that has more to say than
  * its metadata is one file in tui/descriptions/ (pod.c defines `const struct description pod_description`), registered
- * by existing; the others get the plain form. Pure: the whole object as a tree, the cache for what concerns it, the time.
+ * by existing; the others get the plain form. Pure: the whole object as a tree, the cache for what concerns it, the
+ * time.
  * Source: k8s.io/kubectl/pkg/describe/describe.go of 1.36; recorded outputs of it are what the tests compare with.
  */
 #ifndef TUI_DESCRIBE_H
@@ -36,7 +37,8 @@ void tell_names(struct telling *t);		/* Name and, where there is one, Namespace 
 void tell_marks(struct telling *t);		/* Labels and Annotations */
 void tell_selector(struct telling *t, const json *selector);
 void tell_time(struct telling *t, int level, const char *label, const json *from, const char *path);
-void tell_deletion(struct telling *t);		/* "Status: Terminating (lasts 9s)" and the grace, if it is being deleted */
+/* "Status: Terminating (lasts 9s)" and the grace, if it is being deleted. */
+void tell_deletion(struct telling *t);
 /* Containers, one after another; space "" for a pod, "  " for a template. statuses NULL: a template. */
 void tell_containers(struct telling *t, const char *label, const json *containers, const json *statuses,
 		     const char *space);

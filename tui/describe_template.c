@@ -12,7 +12,8 @@ static void tell_ports(struct telling *t, const json *container)
 	for (json *p = json_first(json_get(container, "ports")); p; p = json_next(p)) {
 		const char *protocol = json_str_or(json_get(p, "protocol"), "TCP"), *name = json_get_str(p, "name");
 
-		str_addf(&ports, "%s%" PRId64 "/%s", ports.len ? ", " : "", json_get_int(p, "containerPort", 0), protocol);
+		str_addf(&ports, "%s%" PRId64 "/%s", ports.len ? ", " : "", json_get_int(p, "containerPort", 0),
+		         protocol);
 		str_addf(&hosts, "%s%" PRId64 "/%s", hosts.len ? ", " : "", json_get_int(p, "hostPort", 0), protocol);
 		if (name) {
 			str_addf(&ports, " (%s)", name);
@@ -82,8 +83,9 @@ static void tell_amounts(struct telling *t, const char *label, const json *amoun
 
 static void probe_kind(const json *probe, struct str *out)
 {
-	const json *exec = json_get(probe, "exec"), *http = json_get(probe, "httpGet"), *tcp = json_get(probe, "tcpSocket");
-	const json *grpc = json_get(probe, "grpc"), *port = json_get(http ? http : tcp, "port");
+	const json *exec = json_get(probe, "exec"), *http = json_get(probe, "httpGet");
+	const json *tcp = json_get(probe, "tcpSocket"), *grpc = json_get(probe, "grpc");
+	const json *port = json_get(http ? http : tcp, "port");
 	_cleanup_(freep) char *text = port && !json_str(port) ? json_text(port) : xstrdup(json_str_or(port, ""));
 	_cleanup_(str_release) struct str command = STR_INIT;
 
@@ -112,7 +114,8 @@ static void tell_probe(struct telling *t, const char *label, const json *probe)
 		return;
 	probe_kind(probe, &kind);
 	tell(t, 2,
-	     "%s:\t%s delay=%" PRId64 "s timeout=%" PRId64 "s period=%" PRId64 "s #success=%" PRId64 " #failure=%" PRId64,
+	     "%s:\t%s delay=%" PRId64 "s timeout=%" PRId64 "s period=%" PRId64 "s #success=%" PRId64
+	     " #failure=%" PRId64,
 	     label, kind.buf, json_get_int(probe, "initialDelaySeconds", 0), json_get_int(probe, "timeoutSeconds", 0),
 	     json_get_int(probe, "periodSeconds", 0), json_get_int(probe, "successThreshold", 0),
 	     json_get_int(probe, "failureThreshold", 0));
@@ -208,7 +211,8 @@ static void tell_source(struct telling *t, const json *v)
 	const json *config = json_get(v, "configMap"), *secret = json_get(v, "secret"), *host = json_get(v, "hostPath");
 
 	if (claim) {
-		tell(t, 2, "Type:\tPersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)");
+		tell(t, 2, "Type:\tPersistentVolumeClaim "
+		           "(a reference to a PersistentVolumeClaim in the same namespace)");
 		tell_field(t, 2, "ClaimName", claim, "claimName", "");
 		tell(t, 2, "ReadOnly:\t%s", json_true(json_get(claim, "readOnly")) ? "true" : "false");
 	} else if (empty) {
@@ -245,7 +249,8 @@ void tell_volumes(struct telling *t, const json *volumes, const char *space)
 
 static void toleration(const json *o, struct str *out)
 {
-	const char *key = json_get_str(o, "key"), *value = json_get_str(o, "value"), *effect = json_get_str(o, "effect");
+	const char *key = json_get_str(o, "key"), *value = json_get_str(o, "value");
+	const char *effect = json_get_str(o, "effect");
 	bool exists = streq0(json_get_str(o, "operator"), "Exists");
 
 	str_add(out, key ? key : "");

@@ -115,7 +115,7 @@ static bool in_footer(struct app *app, const struct action *a)
 	const struct object *o;
 	const char *missing;
 
-	if (!a->place || !a->key || (a->build && app->options.read_only))
+	if (!a->place || !a->key || ((a->build || a->danger) && app->options.read_only))
 		return false;
 	return action_applies(app, a, &o, &missing) && (o || (!a->on && !a->needs_object));
 }

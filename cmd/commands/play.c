@@ -13,7 +13,8 @@ static const char help_text[] =
 	"                    [--cast-version 2|3]\n"
 	"\n"
 	"Plays a script of keys, text, waits, requests and captions to the console on a bundled cluster in the same\n"
-	"process, without a terminal and with the clock turned by hand. The same script gives the same bytes. Without a\n"
+	"process, without a terminal and with the clock turned by hand. The same script gives the same bytes. "
+	"Without a\n"
 	"file to write, the screens that it keeps (or else the last one) go to standard output.\n"
 	"\n"
 	"  --cast FILE         a recording for asciinema and agg\n"
@@ -23,7 +24,8 @@ static const char help_text[] =
 	"  --txt FILE          the screens that `screen NAME` keeps, as text; the last one if there is none\n"
 	"  --screens FOLDER    each of these screens as NAME.svg, too\n"
 	"\n"
-	"Exit code: 0 played, 1 something that the script waits for or expects did not come true (the screen as it stood\n"
+	"Exit code: 0 played, 1 something that the script waits for or expects did not come true (the screen as "
+	"it stood\n"
 	"is on standard error), 2 wrong usage or a mistake in the script.\n";
 
 enum flag { FLAG_CAST = FLAG_OWN, FLAG_CAST_VERSION, FLAG_SVG, FLAG_STILL, FLAG_TXT, FLAG_SCREENS };

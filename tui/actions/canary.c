@@ -204,5 +204,5 @@ const struct action canary_action = {
 	.help = "Roll another image out step by step, or take up a rollout that was left",
 	.on = KIND(statefulset),
 	.needs_object = true,
-	.run = run,
+	.danger = DANGER_ASK, .run = run,
 };

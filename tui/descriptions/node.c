@@ -41,8 +41,8 @@ static void tell_conditions(struct telling *t)
 		time_cell(c, "lastHeartbeatTime", &beat);
 		time_cell(c, "lastTransitionTime", &change);
 		tell(t, 1, "%s \t%s \t%s \t%s \t%s \t%s", json_str_or(json_get(c, "type"), ""),
-		     json_str_or(json_get(c, "status"), ""), beat.buf, change.buf, json_str_or(json_get(c, "reason"), ""),
-		     json_str_or(json_get(c, "message"), ""));
+		     json_str_or(json_get(c, "status"), ""), beat.buf, change.buf,
+		     json_str_or(json_get(c, "reason"), ""), json_str_or(json_get(c, "message"), ""));
 	}
 }
 

@@ -57,8 +57,8 @@ static void tell_pod(struct telling *t)
 	tell_addresses(t);
 	if (o)
 		tell(t, 0, "Controlled By:\t%s/%s", o->kind, o->name);
-	tell_containers(t, "Init Containers", json_get(spec, "initContainers"), json_get(status, "initContainerStatuses"),
-	                "");
+	tell_containers(t, "Init Containers", json_get(spec, "initContainers"),
+	                json_get(status, "initContainerStatuses"), "");
 	tell_containers(t, "Containers", json_get(spec, "containers"), json_get(status, "containerStatuses"), "");
 	tell_conditions(t);
 	tell_volumes(t, json_get(spec, "volumes"), "");

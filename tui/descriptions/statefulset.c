@@ -15,8 +15,8 @@ static void tell_pods(struct telling *t)
 			counts[i] += streq(pod_of(*p)->phase, phases[i]);
 	}
 	vec_release(&pods);
-	tell(t, 0, "Pods Status:\t%zu Running / %zu Waiting / %zu Succeeded / %zu Failed", counts[0], counts[1], counts[2],
-	     counts[3]);
+	tell(t, 0, "Pods Status:\t%zu Running / %zu Waiting / %zu Succeeded / %zu Failed", counts[0], counts[1],
+	     counts[2], counts[3]);
 }
 
 static void tell_template(struct telling *t, const json *template)
