@@ -78,7 +78,9 @@ bool definition_fits(const struct definition *d, const struct object *set)
 void definition_claim_body(const struct definition *d, const struct object *set, size_t index, int32_t ordinal,
 			   struct str *out)
 {
-	_cleanup_(json_freep) json *claim = json_copy(json_item(d->claims, index));
+	const json *item = json_item(d->claims, index);
+	/* A template that is no object makes a claim that the server refuses with the reason. */
+	_cleanup_(json_freep) json *claim = json_type(item) == JSON_OBJECT ? json_copy(item) : json_object();
 	_cleanup_(freep) char *name = identity_claim_name(statefulset_of(set)->claims[index], set->name, ordinal);
 	json *metadata = json_want(claim, "metadata");
 

@@ -195,6 +195,15 @@ law_mutable_variables() {
 	done
 }
 
+# Each reason that a set can have for waiting is shown by a test that expects it.
+plant_reasons_shown() { mkdir reconciler; printf '\tREASON_NONE,\t/* x */\n' >reconciler/explain.h; }
+law_reasons_shown() {
+	[ -e reconciler/explain.h ] || return
+	sed -nE 's/^\t(REASON_[A-Z_]+),.*/\1/p' reconciler/explain.h | while read -r reason; do
+		grep -qw "$reason" tests/unit/reconciler/*.c 2>/dev/null || echo "reconciler/explain.h: no test shows $reason"
+	done
+}
+
 # Each file of a registering folder is in its table, and nothing else is: what the build compiled against what is there now.
 plant_registered() { mkdir -p tui/views incs; echo '/* x */' >tui/views/a.c; : >incs/views.inc; }
 law_registered() {

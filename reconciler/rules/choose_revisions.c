@@ -23,9 +23,12 @@ static void list(struct work *w)
 		qsort(w->revisions.items, w->revisions.len, sizeof(*w->revisions.items), by_order);
 }
 
+/* The numbers end where int64 does: from there on age decides. */
 static int64_t next_number(const struct work *w)
 {
-	return w->revisions.len ? vec_last(&w->revisions)->number + 1 : 1;
+	int64_t last = w->revisions.len ? vec_last(&w->revisions)->number : 0;
+
+	return last < INT64_MAX ? last + 1 : last;
 }
 
 static enum verdict chosen(struct task *t, const struct revision *update)

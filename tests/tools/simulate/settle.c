@@ -102,11 +102,12 @@ static void look(struct play *p, bool help)
 		remember(p, r);
 		if (!help)
 			continue;
+		/* Changes of claims wake nobody, so that one may be left with the references that it had. */
 		/* With the gate on an old broken pod uses up the budget under Parallel, too (kubernetes#137409). */
 		if ((r->code == REASON_CRASHING && p->script->gate) || r->code == REASON_STUCK_OLD || r->code == REASON_STUCK_CONDEMNED || r->code == REASON_NAME_TAKEN) {
 			play_reached(p, STATE_FORCED_BACK);
 			cluster_ask(p, VERB_DELETE, KIND(pod), r->subject, NULL);
-		} else if (r->code == REASON_CLAIM_STALE || r->code == REASON_CLAIM_TERMINATING ||
+		} else if (r->code == REASON_SETTLED || r->code == REASON_CLAIM_STALE || r->code == REASON_CLAIM_TERMINATING ||
 			   r->code == REASON_WILL_ACT) {
 			play_reached(p, STATE_POKED);
 			cluster_ask(p, VERB_PATCH, KIND(statefulset), SET,

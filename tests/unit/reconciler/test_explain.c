@@ -288,6 +288,32 @@ static void name_taken(void **state)
 	check(c, REASON_NAME_TAKEN, true, "stuck: a pod db-0 is there that is not the set's", "");
 }
 
+/* The set let go of it, but it holds the name. */
+static void name_taken_by_a_released_pod(void **state)
+{
+	struct list_cache *c = *state;
+
+	add_set(c, 1, ROLLING);
+	list_cache_add(c, make_claim(0, "", "{phase: Bound}"));
+	list_cache_add(c, object_from(KIND(pod),
+				      "metadata: {name: db-0, namespace: shop, uid: x, labels: {app: other}}\n"
+				      "status: {phase: Running}\n"));
+	check(c, REASON_NAME_TAKEN, true, "stuck: a pod db-0 is there that is not the set's", "");
+}
+
+/* One that nobody owns and that is being deleted is not adopted, but its name comes free by itself. */
+static void name_taken_by_a_pod_that_goes(void **state)
+{
+	struct list_cache *c = *state;
+
+	add_set(c, 1, ROLLING);
+	list_cache_add(c, make_claim(0, "", "{phase: Bound}"));
+	list_cache_add(c, object_from(KIND(pod),
+				      "metadata: {name: db-0, namespace: shop, uid: x, labels: {app: db}, "
+				      "deletionTimestamp: '2026-01-15T12:00:20Z'}\nstatus: {phase: Running}\n"));
+	check(c, REASON_WAIT_GONE, false, "db-0: waiting until it is gone", "");
+}
+
 static void claim_going(void **state)
 {
 	struct list_cache *c = *state;
@@ -402,6 +428,8 @@ int main(void)
 		T(scaled_down),
 		T(on_delete),
 		T(name_taken),
+		T(name_taken_by_a_released_pod),
+		T(name_taken_by_a_pod_that_goes),
 		T(claim_going),
 		T(claim_stale),
 		T(refused),

@@ -1,0 +1,9 @@
+#!/bin/sh
+# run.sh B: recorded situations, changed in thousands of ways, through JSON -> snapshot -> decide (tests/tools/fuzz.c): a decision or a
+# refusal, never a crash, never a write that makes it worse. See long.sh for libFuzzer.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+B=${1:-build}
+rounds=${ROUNDS:-20000}
+case $B in *-san) rounds=${ROUNDS:-4000} ;; esac
+"$B/fuzz" -r "$rounds" -s "${SEED:-1}" tests/truth/decide-dev.jsonl.gz

@@ -1,0 +1,161 @@
+/*
+ * fuzz [-r ROUNDS] [-s SEED] [-d FOLDER] FILE.gz: takes recorded situations (JSON lines) and changes each in many places,
+ * or their text byte by byte, and has the reconciler decide. The same seed gives the same rounds. A round that crashes
+ * leaves its text in FOLDER (/tmp without it). -c FOLDER writes a corpus for libFuzzer instead; fuzz TEXTFILE plays one.
+ */
+#include "tests/tools/fuzz/target.h"
+
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/rng.h"
+#include "base/vec.h"
+
+#define CASES_MAX 400
+
+struct corpus {
+	VEC(char *) texts;
+};
+
+/* Every so many-th line, so that all sorts of situations are there. */
+static void read_corpus(struct corpus *c, const char *path)
+{
+	_cleanup_(freep) char *command = xasprintf("gzip -dc -- '%s'", path), *line = NULL;
+	size_t size = 0, number = 0;
+	FILE *f = strchr(path, '\'') ? NULL : popen(command, "re");
+
+	while (f && getline(&line, &size, f) > 0 && c->texts.len < CASES_MAX) {
+		if (number++ % 29 == 0)
+			vec_push(&c->texts, xstrdup(line));
+	}
+	if (f)
+		pclose(f);
+}
+
+static void change_bytes(struct str *text, struct rng *rng)
+{
+	for (uint32_t n = 1 + rng_below(rng, 8); n > 0 && text->len; n--)
+		text->buf[rng_below(rng, (uint32_t)text->len)] = (char)(32 + rng_below(rng, 95));
+}
+
+static void make(const struct corpus *c, struct rng *rng, struct str *out)
+{
+	const char *text = c->texts.items[rng_below(rng, (uint32_t)c->texts.len)];
+	_cleanup_(json_freep) json *tree = json_parse(text, strlen(text), NULL);
+
+	if (rng_below(rng, 8) == 0) {
+		str_add(out, text);
+		change_bytes(out, rng);
+		return;
+	}
+	fuzz_mutate(tree, rng);
+	json_print(tree, JSON_PLAIN, out);
+}
+
+static void keep(const char *folder, uint64_t number, const struct str *text)
+{
+	_cleanup_(freep) char *path = xasprintf("%s/fuzz-%" PRIu64 ".json", folder, number);
+	FILE *f = fopen(path, "we");
+
+	if (!f)
+		return;
+	fwrite(text->buf, 1, text->len, f);
+	fclose(f);
+	printf("kept as %s: play it with: fuzz %s\n", path, path);
+	fflush(stdout);
+}
+
+/* One process for many rounds; the next one goes on behind a round that crashed. */
+static bool play(const struct corpus *c, uint64_t seed, uint64_t from, uint64_t rounds, const char *folder)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		for (uint64_t i = from; i < from + rounds; i++) {
+			_cleanup_(str_release) struct str text = STR_INIT;
+			struct rng rng;
+
+			rng_init(&rng, seed * 1000003 + i);
+			make(c, &rng, &text);
+			/* What is played last is what crashed. */
+			if (folder)
+				keep(folder, i, &text);
+			fuzz_decide(text.buf, text.len);
+		}
+		exit(0);
+	}
+	return waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static int play_rounds(const struct corpus *c, uint64_t seed, uint64_t rounds, const char *folder)
+{
+	uint64_t failed = 0;
+
+	for (uint64_t from = 0; from < rounds; from += 100) {
+		if (play(c, seed, from, MIN(100, rounds - from), NULL))
+			continue;
+		for (uint64_t i = from; i < MIN(from + 100, rounds); i++) {
+			if (play(c, seed, i, 1, NULL))
+				continue;
+			failed++;
+			play(c, seed, i, 1, folder);
+		}
+	}
+	printf("%" PRIu64 " passed, %" PRIu64 " failed\n", rounds - failed, failed);
+	return failed ? 1 : 0;
+}
+
+static int play_file(const char *path)
+{
+	_cleanup_(str_release) struct str text = STR_INIT;
+	FILE *f = fopen(path, "re");
+	int c;
+
+	if (!f)
+		return 2;
+	while ((c = fgetc(f)) != EOF)
+		str_addc(&text, (char)c);
+	fclose(f);
+	puts(fuzz_decide(text.buf, text.len) == FUZZED_DECIDED ? "decided" : "refused");
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	uint64_t rounds = 3000, seed = 1;
+	const char *folder = "/tmp", *corpus = NULL;
+	struct corpus c = { VEC_INIT };
+	int option, code = 0;
+
+	while ((option = getopt(argc, argv, "r:s:d:c:")) != -1) {
+		if (option == 'r')
+			rounds = strtoull(optarg, NULL, 10);
+		else if (option == 's')
+			seed = strtoull(optarg, NULL, 10);
+		else if (option == 'd')
+			folder = optarg;
+		else if (option == 'c')
+			corpus = optarg;
+		else
+			return 2;
+	}
+	if (optind + 1 != argc)
+		return 2;
+	if (strlen(argv[optind]) < 3 || !streq(argv[optind] + strlen(argv[optind]) - 3, ".gz"))
+		return play_file(argv[optind]);
+	read_corpus(&c, argv[optind]);
+	if (c.texts.len == 0) {
+		fprintf(stderr, "fuzz: %s holds no cases\n", argv[optind]);
+		return 2;
+	}
+	for (size_t i = 0; corpus && i < c.texts.len; i++)
+		keep(corpus, i, &(struct str){ c.texts.items[i], strlen(c.texts.items[i]), 0 });
+	if (!corpus)
+		code = play_rounds(&c, seed, rounds, folder);
+	vec_each(&c.texts, t)
+		free(*t);
+	vec_release(&c.texts);
+	return code;
+}
