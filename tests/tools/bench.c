@@ -18,6 +18,7 @@ static const struct measure {
 	{ "thousand-claims", measure_thousand_claims },
 	{ "in-process", measure_in_process },
 	{ "many-pods", measure_many_pods },
+	{ "decide", measure_decide },
 };
 
 static bool wanted(const char *name, int argc, char **argv)

@@ -117,5 +117,6 @@ bool measure_thousand(void);
 bool measure_thousand_claims(void);
 bool measure_in_process(void);
 bool measure_many_pods(void);
+bool measure_decide(void);
 
 #endif
