@@ -256,6 +256,8 @@ static int read_expression(const json *expression, struct requirement *r, struct
 
 static int read_label(const json *label, struct requirement *r, struct err *err)
 {
+	if (!json_key(label))
+		return err_set(err, -EINVAL, "matchLabels is a list, but must be a map");
 	r->key = xstrdup(json_key(label));
 	r->operator = OPERATOR_EQUALS;
 	requirement_value(r, json_str_or(label, ""), strlen(json_str_or(label, "")));

@@ -138,8 +138,9 @@ void pod_template_body(const struct pod_template *t, const struct object *set, i
 	_cleanup_(json_freep) json *volumes = json_array();
 	const char *subdomain = statefulset_of(set)->service;
 
-	str_addjson(out, "{'kind':'Pod','apiVersion':'v1','metadata':{'name':%q,'generateName':", name);
-	str_addf(out, "\"%s-\"", set->name);
+	_cleanup_(freep) char *generated = xasprintf("%s-", set->name);
+
+	str_addjson(out, "{'kind':'Pod','apiVersion':'v1','metadata':{'name':%q,'generateName':%q", name, generated);
 	str_addjson(out,
 		    ",'namespace':%q,'labels':{%s'" LABEL_POD_INDEX "':'%d','" LABEL_REVISION "':%q,'" LABEL_POD_NAME
 		    "':%q}",

@@ -336,6 +336,18 @@ static bool is_good(const struct play *p, const struct object *pod, const struct
 	return !l->unready && (p->bad_is_good || !starts_with(pod_of(pod)->image, "bad"));
 }
 
+/* No pod starts without its claims. */
+static bool has_claims(const struct play *p, const struct object *pod)
+{
+	for (size_t i = 0; i < pod_of(pod)->nvolumes; i++) {
+		const char *claim = pod_of(pod)->volumes[i].claim;
+
+		if (*claim && !storage_get(play_storage(p), KIND(persistentvolumeclaim), NAMESPACE, claim))
+			return false;
+	}
+	return true;
+}
+
 /* When something is to be done with the pod; does it if that is now. INT64_MAX: nothing. */
 static int64_t attend(struct play *p, const struct object *pod, bool act)
 {
@@ -356,7 +368,7 @@ static int64_t attend(struct play *p, const struct object *pod, bool act)
 		return due;
 	if (streq(pod_of(pod)->phase, "Running")) {
 		due = pod_of(pod)->ready == is_good(p, pod, l) ? INT64_MAX : now;
-	} else {
+	} else if (has_claims(p, pod)) {
 		due = l->seen_ms + p->script->ready_ms;
 	}
 	if (act && due <= now)

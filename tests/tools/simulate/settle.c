@@ -108,7 +108,7 @@ static void look(struct play *p, bool help)
 			play_reached(p, STATE_FORCED_BACK);
 			cluster_ask(p, VERB_DELETE, KIND(pod), r->subject, NULL);
 		} else if (r->code == REASON_SETTLED || r->code == REASON_CLAIM_STALE || r->code == REASON_CLAIM_TERMINATING ||
-			   r->code == REASON_WILL_ACT) {
+			   r->code == REASON_WILL_ACT || (r->code == REASON_WAIT_READY && p->script->claims)) {
 			play_reached(p, STATE_POKED);
 			cluster_ask(p, VERB_PATCH, KIND(statefulset), SET,
 				    play_now(p) / LOOK_MS % 2 ? "{'metadata':{'annotations':{'touched':'1'}}}"

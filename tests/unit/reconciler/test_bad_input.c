@@ -147,6 +147,7 @@ static void selector_that_cannot_be_read(void **state)
 	vec_push(&f->pods, make_pod(0, "i:2", "", READY));
 	decide(f, set_with("{matchExpressions: [{key: app, operator: Near, values: [x]}]}", "db", ""), 0);
 	decide(f, set_with("{matchExpressions: [{key: app, operator: In}]}", "db", ""), 0);
+	decide(f, set_with("{matchLabels: [app, db]}", "db", ""), 0);
 	assert_string_equal(f->log.buf, "");
 }
 
