@@ -135,10 +135,9 @@ void pod_template_body(const struct pod_template *t, const struct object *set, i
 		       struct str *out)
 {
 	_cleanup_(freep) char *name = identity_pod_name(set->name, ordinal);
+	_cleanup_(freep) char *generated = xasprintf("%s-", set->name);
 	_cleanup_(json_freep) json *volumes = json_array();
 	const char *subdomain = statefulset_of(set)->service;
-
-	_cleanup_(freep) char *generated = xasprintf("%s-", set->name);
 
 	str_addjson(out, "{'kind':'Pod','apiVersion':'v1','metadata':{'name':%q,'generateName':%q", name, generated);
 	str_addjson(out,
