@@ -130,24 +130,46 @@ static int spawn(struct child *c, struct pipes *p, char *const argv[])
 	return r;
 }
 
-struct child *child_start(struct loop *loop, struct log *log, const char *world, const struct child_events *events,
-                          struct err *err)
+/* posix_spawn takes strings that are not const, so all of them are copies. */
+static void free_arguments(char **argv)
 {
-	char *argv[] = { xstrdup("ordinal"), xstrdup("sim"), xstrdup("--until-eof"), world ? xstrdup("--world") : NULL,
-			 xstrdup(world), NULL };
+	for (; *argv; argv++)
+		free(*argv);
+}
+
+static void fill_arguments(char **argv, const struct child_options *o)
+{
+	const char *const flags[][2] = { { "--world", o->world }, { "--seed", o->seed }, { "--dir", o->dir } };
+
+	*argv++ = xstrdup("ordinal");
+	*argv++ = xstrdup("sim");
+	*argv++ = xstrdup("--until-eof");
+	for (size_t i = 0; i < COUNT(flags); i++) {
+		if (!flags[i][1])
+			continue;
+		*argv++ = xstrdup(flags[i][0]);
+		*argv++ = xstrdup(flags[i][1]);
+	}
+	*argv = NULL;
+}
+
+struct child *child_start(struct loop *loop, struct log *log, const struct child_options *options,
+                          const struct child_events *events, struct err *err)
+{
+	char *argv[16];
 	struct child *c = xcalloc(1, sizeof(*c));
 	struct pipes p;
 	int r = open_pipes(&p, err);
 
 	*c = (struct child){ .loop = loop, .log = log, .events = *events, .in = p.in[1], .out = p.out[0],
 			     .complaints = p.complaints[0], .line = STR_INIT, .complaint = STR_INIT };
+	fill_arguments(argv, options);
 	if (!r && (r = spawn(c, &p, argv)))
 		r = err_set(err, -r, "the bundled cluster cannot be started: %s", strerror(r));
 	close(p.in[0]);
 	close(p.out[1]);
 	close(p.complaints[1]);
-	for (size_t i = 0; i < COUNT(argv); i++)
-		free(argv[i]);
+	free_arguments(argv);
 	if (r) {
 		child_stop(c);
 		return NULL;

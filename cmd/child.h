@@ -17,9 +17,13 @@ struct child_events {
 	void *arg;
 };
 
-/* world NULL: the default one. */
-struct child *child_start(struct loop *loop, struct log *log, const char *world, const struct child_events *events,
-                          struct err *err);
+/* Borrowed during the call; NULL: the simulator's own choice. */
+struct child_options {
+	const char *world, *seed, *dir;
+};
+
+struct child *child_start(struct loop *loop, struct log *log, const struct child_options *options,
+                          const struct child_events *events, struct err *err);
 void child_stop(struct child *c);		/* ends it and waits for it; NULL is fine */
 
 #endif

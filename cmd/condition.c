@@ -2,7 +2,6 @@
 
 #include <strings.h>
 
-#include "kube/request.h"
 #include "sim/api/api.h"
 
 #define WHAT "screen TEXT, absent TEXT or KIND/NAME followed by ready, gone, there, COLUMN=VALUE or .FIELD=VALUE"
@@ -211,13 +210,25 @@ static bool is_ready(const struct condition *c, const json *tree, struct str *re
 	       json_get_int(status, "observedGeneration", 0) == json_int_or(json_at(tree, "metadata.generation"), 0);
 }
 
-static bool object_holds(const struct condition *c, const json *tree, struct str *ret_now)
+bool condition_judge(const struct condition *c, const json *tree, struct str *ret_now)
 {
+	str_reset(ret_now);
 	if (c->what == CONDITION_GONE || c->what == CONDITION_THERE || !tree) {
 		str_add(ret_now, tree ? "there" : "no such object");
 		return !tree == (c->what == CONDITION_GONE);
 	}
 	return c->what == CONDITION_READY ? is_ready(c, tree, ret_now) : compare_found(c, tree, ret_now);
+}
+
+bool condition_seen(const struct condition *c)
+{
+	return c->what == CONDITION_SCREEN || c->what == CONDITION_ABSENT;
+}
+
+void condition_request(const struct condition *c, struct request *ret)
+{
+	request_init(ret, VERB_GET, c->kind, c->namespace, c->name);
+	ret->accept = c->what == CONDITION_COLUMN ? ACCEPT_TABLE : NULL;
 }
 
 bool condition_holds(const struct condition *c, struct stage *s, struct str *ret_now)
@@ -226,11 +237,11 @@ bool condition_holds(const struct condition *c, struct stage *s, struct str *ret
 	_cleanup_(str_release) struct str unasked = STR_INIT;
 	struct str *now = ret_now ? ret_now : &unasked;
 
-	str_reset(now);
-	if (c->what == CONDITION_SCREEN || c->what == CONDITION_ABSENT) {
+	if (condition_seen(c)) {
+		str_reset(now);
 		str_add(now, c->what == CONDITION_SCREEN ? "not on the screen" : "on the screen");
 		return stage_shows(s, c->value) == (c->what == CONDITION_SCREEN);
 	}
 	tree = ask(c, s);
-	return object_holds(c, tree, now);
+	return condition_judge(c, tree, now);
 }

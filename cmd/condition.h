@@ -13,6 +13,7 @@
 #define CMD_CONDITION_H
 
 #include "cmd/stage.h"
+#include "kube/request.h"
 
 enum condition_what { CONDITION_SCREEN, CONDITION_ABSENT, CONDITION_READY, CONDITION_GONE, CONDITION_THERE,
 		      CONDITION_COLUMN, CONDITION_FIELD };
@@ -30,6 +31,12 @@ struct condition {
 /* -EINVAL with what was expected. */
 int condition_parse(const char *text, struct condition *ret, struct err *err);
 void condition_release(struct condition *c);
+/* It is about the screen, not the cluster. */
+bool condition_seen(const struct condition *c);
+/* For one that is about the cluster: the GET that asks for it, and whether what is answered (NULL: no such object)
+ * makes it true. ret_now as below. */
+void condition_request(const struct condition *c, struct request *ret);
+bool condition_judge(const struct condition *c, const json *tree, struct str *ret_now);
 /* ret_now: what there is instead if it does not hold ("1/2", "nothing"); overwritten, may be NULL. */
 bool condition_holds(const struct condition *c, struct stage *s, struct str *ret_now);
 

@@ -53,6 +53,14 @@ static int expected(const struct script_word *w, struct err *err)
 	return err_set(err, -EINVAL, "expected `%s%s%s`", w->word, *w->usage ? " " : "", w->usage);
 }
 
+static int plan_and_perform(struct script *s, const struct script_word *w, char *rest, struct err *err)
+{
+	_cleanup_(acts_release) act_vec acts = VEC_INIT;
+	int r = w->plan(rest, &acts, err);
+
+	return r ? r : script_perform(s, &acts, err);
+}
+
 static int run_word(struct script *s, const struct script_word *w, char *rest, struct err *err)
 {
 	struct err why = ERR_INIT;
@@ -60,7 +68,7 @@ static int run_word(struct script *s, const struct script_word *w, char *rest, s
 
 	if (!*w->usage && *rest)
 		return expected(w, err);
-	r = w->run(s, rest, &why);
+	r = w->plan ? plan_and_perform(s, w, rest, &why) : w->run(s, rest, &why);
 	if (r == -EINVAL && !*why.text)
 		return expected(w, err);
 	return r ? err_set(err, r, "%s", why.text) : 0;

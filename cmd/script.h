@@ -10,6 +10,7 @@
 #ifndef CMD_SCRIPT_H
 #define CMD_SCRIPT_H
 
+#include "cmd/act.h"
 #include "cmd/stage.h"
 
 /* Who looks on. Each may be NULL; each returns 0 or fails the step. */
@@ -49,13 +50,14 @@ int script_begin(struct script *s, struct err *err);
 
 /* --- between the files of the script --- */
 
-/* A word that lines begin with. */
+/* A word that lines begin with: it has one of `plan` and `run`. */
 struct script_word {
 	const char *word;
 	const char *usage;		/* what follows it: "WIDTHxHEIGHT" */
-	/* rest is what follows the word, "" for nothing, and may be cut up. -EINVAL without text: rest is not as in
-	 * usage. */
-	int (*run)(struct script *s, char *rest, struct err *err);
+	/* What can be done to any console. rest is what follows the word, "" for nothing, and may be cut up. -EINVAL
+	 * without text: rest is not as in usage. */
+	int (*plan)(char *rest, act_vec *ret, struct err *err);
+	int (*run)(struct script *s, char *rest, struct err *err);	/* the same for what only a script does */
 	bool paced;			/* `word@50ms` is allowed */
 };
 
@@ -63,6 +65,7 @@ const struct script_word *script_head(const char *word);	/* NULL if it is none *
 const struct script_word *script_step(const char *word);
 void script_head_words(struct str *out);		/* all of them, for who mistyped one */
 void script_step_words(struct str *out);
+int script_perform(struct script *s, const act_vec *acts, struct err *err);
 const char *script_copy(struct script *s, const char *text);	/* a copy that lives as long as the script */
 
 #endif

@@ -79,17 +79,17 @@ static int unreachable(struct script *s, char *rest, struct err *err UNUSED)
 }
 
 static const struct script_word words[] = {
-	{ "size", "WIDTHxHEIGHT", size, false },
-	{ "world", "NAME", world, false },
-	{ "lesson", "NAME", lesson, false },	/* its world and seed go before those named here */
-	{ "seed", "NUMBER", seed, false },
-	{ "title", "TEXT", title, false },
-	{ "theme", "NAME", theme, false },
-	{ "ascii", "", ascii, false },
-	{ "read-only", "", read_only, false },
-	{ "all-namespaces", "", all_namespaces, false },
-	{ "refuse", "PATH", refuse, false },	/* requests with exactly this path get a 403 */
-	{ "unreachable", "WHY", unreachable, false },
+	{ "size", "WIDTHxHEIGHT", .run = size },
+	{ "world", "NAME", .run = world },
+	{ "lesson", "NAME", .run = lesson },	/* its world and seed go before those named here */
+	{ "seed", "NUMBER", .run = seed },
+	{ "title", "TEXT", .run = title },
+	{ "theme", "NAME", .run = theme },
+	{ "ascii", "", .run = ascii },
+	{ "read-only", "", .run = read_only },
+	{ "all-namespaces", "", .run = all_namespaces },
+	{ "refuse", "PATH", .run = refuse },	/* requests with exactly this path get a 403 */
+	{ "unreachable", "WHY", .run = unreachable },
 };
 
 const struct script_word *script_head(const char *word)

@@ -1,15 +1,11 @@
 /* The steps of a script: what is done at the console, to its cluster and with time. */
 #include <stdio.h>
 
-#include "base/utf8.h"
-#include "cmd/condition.h"
 #include "cmd/lesson_play.h"
 #include "cmd/script.h"
 #include "kube/time.h"
 
-#define WAIT_MS 300000
-
-/* --- keys and text --- */
+/* --- acts --- */
 
 static int press(struct script *s, struct key k, struct err *err)
 {
@@ -18,98 +14,15 @@ static int press(struct script *s, struct key k, struct err *err)
 	return r || !s->pace_ms ? r : stage_advance(s->stage, s->pace_ms, err);
 }
 
-static int key(struct script *s, char *rest, struct err *err)
-{
-	char *name;
-	int r = 0;
-
-	if (!*rest)
-		return -EINVAL;
-	while (r == 0 && (name = strsep(&rest, " "))) {
-		struct key k;
-
-		if (!*name)
-			continue;
-		if (!key_parse(name, &k))
-			return err_set(err, -EINVAL, "there is no key \"%s\"; expected letters and names as enter, "
-				       "esc, up, pgdn, ctrl-d, f1", name);
-		r = press(s, k, err);
-	}
-	return r;
-}
-
-static int write_text(struct script *s, const char *text, bool pasted, struct err *err)
-{
-	size_t left = strlen(text), len;
-	uint32_t code;
-	int r = 0;
-
-	if (!left)
-		return -EINVAL;
-	for (; r == 0 && left; text += len, left -= len) {
-		len = utf8_decode(text, left, &code);
-		if (!len)
-			return err_set(err, -EINVAL, "expected text in UTF-8");
-		r = press(s, (struct key){ .code = code, .pasted = pasted }, err);
-	}
-	return r;
-}
-
-static int type(struct script *s, char *rest, struct err *err)
-{
-	return write_text(s, rest, false, err);
-}
-
-static int paste(struct script *s, char *rest, struct err *err)
-{
-	int r = write_text(s, rest, true, err);
-
-	return r ? r : press(s, (struct key){ .code = K_ENTER, .pasted = true }, err);
-}
-
-static int pace(struct script *s, char *rest, struct err *err UNUSED)
-{
-	return duration_parse(rest, &s->pace_ms) && s->pace_ms >= 0 ? 0 : -EINVAL;
-}
-
-/* --- time --- */
-
-static int advance(struct script *s, char *rest, struct err *err)
-{
-	int64_t ms;
-
-	if (!duration_parse(rest, &ms) || ms < 0)
-		return -EINVAL;
-	return stage_advance(s->stage, ms, err);
-}
-
-static int settle(struct script *s, char *rest UNUSED, struct err *err)
-{
-	return stage_settle(s->stage, err);
-}
-
-/* Cuts " within 2m" off the end. */
-static bool take_limit(char *text, int64_t *ret_ms)
-{
-	char *at = NULL;
-
-	for (char *next = text; (next = strstr(next, " within ")); next++)
-		at = next;
-	if (!at || !duration_parse(at + strlen(" within "), ret_ms))
-		return false;
-	*at = '\0';
-	return true;
-}
-
-static int wait_for(struct script *s, const struct condition *c, int64_t limit_ms, struct err *err)
+static int wait_for(struct script *s, const struct act *a, struct err *err)
 {
 	_cleanup_(str_release) struct str now = STR_INIT;
-	int64_t until = stage_ms(s->stage) + limit_ms;
+	int64_t until = stage_ms(s->stage) + a->ms;
 	int r = 0;
 
-	while (!condition_holds(c, s->stage, &now)) {
+	while (!condition_holds(&a->condition, s->stage, &now)) {
 		if (stage_ms(s->stage) >= until)
-			return err_set(err, -ETIMEDOUT, "%s", now.buf);
+			return act_failed(a, now.buf, err);
 		r = stage_step(s->stage, until, err);
 		if (r)
 			return r;
@@ -117,34 +30,35 @@ static int wait_for(struct script *s, const struct condition *c, int64_t limit_m
 	return 0;
 }
 
-static int wait(struct script *s, char *rest, struct err *err)
+static int perform(struct script *s, const struct act *a, struct err *err)
 {
-	_cleanup_(condition_release) struct condition c = { 0 };
-	_cleanup_(str_release) struct str limit = STR_INIT;
-	struct err why = ERR_INIT;
-	int64_t ms = WAIT_MS;
-	int r;
-
-	if (!*rest)
-		return -EINVAL;
-	take_limit(rest, &ms);
-	r = condition_parse(rest, &c, err);
-	if (r)
-		return r;
-	r = wait_for(s, &c, ms, &why);
-	duration_add(&limit, ms / 1000);
-	return r ? err_set(err, r, "`%s` did not come true in %s of virtual time: %s", rest, limit.buf, why.text) : 0;
+	switch (a->what) {
+	case ACT_KEY: return press(s, a->key, err);
+	case ACT_PAUSE: return stage_advance(s->stage, a->ms, err);
+	case ACT_SEND: return stage_send(s->stage, a->method, a->url, a->body, err);
+	case ACT_WAIT:
+	case ACT_CHECK: return wait_for(s, a, err);
+	}
+	return -EINVAL;
 }
 
-static int check(struct script *s, char *rest, struct err *err)
+int script_perform(struct script *s, const act_vec *acts, struct err *err)
 {
-	_cleanup_(condition_release) struct condition c = { 0 };
-	_cleanup_(str_release) struct str now = STR_INIT;
-	int r = *rest ? condition_parse(rest, &c, err) : -EINVAL;
+	int r = 0;
 
-	if (r || condition_holds(&c, s->stage, &now))
-		return r;
-	return err_set(err, -ENOENT, "`%s` is not so: %s", rest, now.buf);
+	for (size_t i = 0; r == 0 && i < acts->len; i++)
+		r = perform(s, &acts->items[i], err);
+	return r;
+}
+
+static int pace(struct script *s, char *rest, struct err *err UNUSED)
+{
+	return duration_parse(rest, &s->pace_ms) && s->pace_ms >= 0 ? 0 : -EINVAL;
+}
+
+static int settle(struct script *s, char *rest UNUSED, struct err *err)
+{
+	return stage_settle(s->stage, err);
 }
 
 /* --- the terminal, the line and other people --- */
@@ -174,13 +88,6 @@ static int join(struct script *s, char *rest UNUSED, struct err *err)
 	return stage_cut(s->stage, NULL, err);
 }
 
-static int send(struct script *s, char *rest, struct err *err)
-{
-	char *method = strsep(&rest, " "), *url = rest ? strsep(&rest, " ") : NULL;
-
-	return url ? stage_send(s->stage, method, url, rest, err) : -EINVAL;
-}
-
 static int edit(struct script *s, char *rest, struct err *err UNUSED)
 {
 	char *arrow = strstr(rest, " => ");
@@ -193,25 +100,6 @@ static int edit(struct script *s, char *rest, struct err *err UNUSED)
 }
 
 /* --- what is seen --- */
-
-static int expect(struct script *s, const char *text, bool wanted, struct err *err)
-{
-	if (!*text)
-		return -EINVAL;
-	if (stage_shows(s->stage, text) == wanted)
-		return 0;
-	return err_set(err, -ENOENT, "\"%s\" is%s on the screen", text, wanted ? " not" : "");
-}
-
-static int expect_there(struct script *s, char *rest, struct err *err)
-{
-	return expect(s, rest, true, err);
-}
-
-static int expect_absent(struct script *s, char *rest, struct err *err)
-{
-	return expect(s, rest, false, err);
-}
 
 static int screen(struct script *s, char *rest, struct err *err)
 {
@@ -262,28 +150,28 @@ static int speed(struct script *s, char *rest, struct err *err)
 }
 
 static const struct script_word steps[] = {
-	{ "key", "NAME...", key, true },
-	{ "type", "TEXT", type, true },
-	{ "paste", "TEXT", paste, true },
-	{ "pace", "DURATION", pace, false },			/* between keys from now on */
-	{ "advance", "DURATION", advance, false },
-	{ "pause", "DURATION", advance, false },		/* the same, in the words of a film */
-	{ "settle", "", settle, false },
-	{ "wait", "CONDITION [within DURATION]", wait, false },	/* cmd/condition.h has the conditions */
-	{ "check", "CONDITION", check, false },
-	{ "expect", "TEXT", expect_there, false },
-	{ "absent", "TEXT", expect_absent, false },
-	{ "solve", "", solve, false },				/* the step of the lesson that is taken */
-	{ "screen", "NAME", screen, false },
-	{ "caption", "[TEXT [for DURATION]]", caption, false },
-	{ "marker", "TEXT", marker, false },
-	{ "speed", "NUMBER", speed, false },			/* 1 to 1000 */
-	{ "send", "METHOD URL [BODY]", send, false },
-	{ "edit", "FROM => TO", edit, false },			/* by the next editor that opens */
-	{ "report", "TEXT", report, false },			/* an answer of the terminal */
-	{ "resize", "WIDTHxHEIGHT", resize, false },
-	{ "cut", "WHY", cut, false },				/* the line to the server */
-	{ "join", "", join, false },
+	{ "key", "NAME...", .plan = act_keys, .paced = true },
+	{ "type", "TEXT", .plan = act_text, .paced = true },
+	{ "paste", "TEXT", .plan = act_paste, .paced = true },
+	{ "pace", "DURATION", .run = pace },			/* between keys from now on */
+	{ "advance", "DURATION", .plan = act_pause },
+	{ "pause", "DURATION", .plan = act_pause },		/* the same, in the words of a film */
+	{ "settle", "", .run = settle },
+	{ "wait", "CONDITION [within DURATION]", .plan = act_wait },	/* cmd/condition.h has the conditions */
+	{ "check", "CONDITION", .plan = act_check },
+	{ "expect", "TEXT", .plan = act_expect },
+	{ "absent", "TEXT", .plan = act_absent },
+	{ "solve", "", .run = solve },				/* the step of the lesson that is taken */
+	{ "screen", "NAME", .run = screen },
+	{ "caption", "[TEXT [for DURATION]]", .run = caption },
+	{ "marker", "TEXT", .run = marker },
+	{ "speed", "NUMBER", .run = speed },			/* 1 to 1000 */
+	{ "send", "METHOD URL [BODY]", .plan = act_send },
+	{ "edit", "FROM => TO", .run = edit },			/* by the next editor that opens */
+	{ "report", "TEXT", .run = report },			/* an answer of the terminal */
+	{ "resize", "WIDTHxHEIGHT", .run = resize },
+	{ "cut", "WHY", .run = cut },				/* the line to the server */
+	{ "join", "", .run = join },
 };
 
 const struct script_word *script_step(const char *word)
