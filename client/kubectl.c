@@ -114,12 +114,23 @@ static bool restart_line(const struct request *r, struct str *out)
 	return true;
 }
 
+/* A patch of nothing but images. */
+static bool only_images(const struct request *r)
+{
+	const json *pod_template = json_at(r->tree, "spec.template"), *spec = json_get(pod_template, "spec");
+
+	for (json *c = json_first(json_get(spec, "containers")); c; c = json_next(c)) {
+		if (json_len(c) != 2 || !json_get(c, "name") || !json_get(c, "image"))
+			return false;
+	}
+	return json_len(pod_template) == 1 && json_len(spec) == 1 && !streq0(r->content_type, TYPE_MERGE_PATCH);
+}
+
 static bool image_line(const struct request *r, struct str *out)
 {
 	const json *containers = json_at(r->tree, "spec.template.spec.containers");
-	bool replaces = json_get(json_at(r->tree, "spec.template"), "$patch") != NULL;
 
-	if (json_len(containers) == 0 || replaces)
+	if (json_len(containers) == 0 || !only_images(r))
 		return false;
 	begin(out, r, "set image");
 	add_object(out, r);

@@ -15,10 +15,19 @@
 /* NULL with err set if the plan is forbidden or cannot be made, or a rollout was left on the set. */
 struct job *rollout_new(struct cache *cache, const struct object *set, const struct rollout_wish *wish,
 			struct err *err);
-/* The rollout that was left on the set, taken up again; NULL with err set if there is none. */
-struct job *rollout_resume(const struct object *set, struct err *err);
+/* The rollout that was left on the set, taken up again; rule NULL: its own. NULL with err set if there is none. */
+struct job *rollout_resume(const struct object *set, const struct rollout_rule *rule, struct err *err);
 /* Takes the annotation of a rollout off the set and leaves the rest as it is. */
 void rollout_forget(const struct object *set, struct request *ret);
 bool rollout_undone(const struct job *j);	/* it is over, and by going back */
+
+/* Why it waits for a person: JOB_HELD. */
+enum rollout_held {
+	HELD_NOT,
+	HELD_STEP,			/* a step is healthy, and the next is to be let go */
+	HELD_BROKEN,			/* a step is not healthy by the rule */
+	HELD_MEDDLED,			/* somebody else moved what it moves */
+};
+enum rollout_held rollout_held(const struct job *j);
 
 #endif

@@ -96,9 +96,9 @@ static void judge_restarts(struct cache *cache, const struct object *set, const 
 	vec_each(&pods, pod) {
 		int32_t more = pod_of(*pod)->restarts - restarts_before(base, *pod);
 
-		if (more > 0 && streq(identity_revision(*pod), r->to))
-			say(h, HEALTH_BROKEN, "%s restarted %s since the step began", (*pod)->name,
-			    more == 1 ? "once" : "more than once");
+		if (more > r->rule.restarts && streq(identity_revision(*pod), r->to))
+			say(h, HEALTH_BROKEN, more == 1 ? "%s restarted once since the step began" :
+			    "%s restarted %d times since the step began", (*pod)->name, more);
 	}
 	vec_release(&pods);
 }
@@ -137,7 +137,7 @@ void rollout_judge(struct cache *cache, const struct object *set, const struct r
 		say(ret, HEALTH_WAITS, "the controller to look at %s", set->name);
 	if (ret->health == HEALTH_WAITS)
 		judge_stuck(cache, set, now_ms, ret);
-	if (r->rule.no_restarts)
+	if (r->rule.restarts != ROLLOUT_ANY)
 		judge_restarts(cache, set, r, base, ret);
 	if (healthy < r->rule.min_healthy)
 		say(ret, HEALTH_BROKEN, "%d of %s are healthy, and the rule asks for %d", healthy, set->name,

@@ -232,14 +232,19 @@ int rollout_plan_make(struct cache *cache, const struct object *set, const struc
 	return 0;
 }
 
+void rollout_limits_release(limit_vec *limits)
+{
+	vec_each(limits, l)
+		free(l->text);
+	vec_release(limits);
+}
+
 void rollout_plan_release(struct rollout_plan *p)
 {
 	vec_each(&p->steps, s)
 		vec_release(&s->ordinals);
-	vec_each(&p->limits, l)
-		free(l->text);
 	vec_release(&p->steps);
-	vec_release(&p->limits);
+	rollout_limits_release(&p->limits);
 	object_unref(take(p->set));
 }
 

@@ -14,6 +14,7 @@
 
 #define ROLLOUT_STEPS_MAX 50		/* in one rollout */
 #define ROLLOUT_BY_HAND (-1)
+#define ROLLOUT_ANY (-1)
 
 /* When a step is healthy, and what comes after. Pods must be ready in any case, as long as minReadySeconds asks. */
 struct rollout_rule {
@@ -21,12 +22,12 @@ struct rollout_rule {
 	int32_t min_healthy;		/* so many of the set's pods stay ready; 0: not asked */
 	int32_t hold_s;			/* after a healthy step; ROLLOUT_BY_HAND: until a person goes on */
 	int32_t timeout_s;		/* a step that is not healthy by then is held */
-	bool no_restarts;		/* of the step's pods since the step began */
+	int32_t restarts;		/* of one pod since the step began that are let pass; ROLLOUT_ANY */
 };
 
-#define ROLLOUT_RULE { .hold_s = ROLLOUT_BY_HAND, .timeout_s = 600 }
+#define ROLLOUT_RULE { .hold_s = ROLLOUT_BY_HAND, .timeout_s = 600, .restarts = ROLLOUT_ANY }
 
-enum limit_weight { LIMIT_NOTE, LIMIT_WARNS, LIMIT_FORBIDS };
+enum limit_weight { LIMIT_PLAIN, LIMIT_NOTE, LIMIT_WARNS, LIMIT_FORBIDS };
 
 /* What a person should know before it starts: "budget", "web-pdb does not guard updates". */
 struct rollout_limit {
@@ -34,6 +35,7 @@ struct rollout_limit {
 	const char *label;		/* static, one word */
 	char *text;
 };
+typedef VEC(struct rollout_limit) limit_vec;
 
 struct rollout_step {
 	int32_t partition;
@@ -43,7 +45,7 @@ struct rollout_step {
 struct rollout_plan {
 	const struct object *set;	/* referenced */
 	VEC(struct rollout_step) steps;
-	VEC(struct rollout_limit) limits;
+	limit_vec limits;
 };
 
 /* What is wanted of a set. */
@@ -51,6 +53,7 @@ struct rollout_wish {
 	/* What becomes of its pod template, as a strategic merge patch of it ({"spec":{"containers":[...]}}); NULL: it
 	 * stays, and the partition is moved for an update that is under way. */
 	const json *change;
+	bool merge;			/* or as a JSON merge patch of it, as an edit makes one */
 	/* How many ordinals, from the top, run the new template after each step, separated by commas: a number, "last",
 	 * "half", "all", "25%" (rounded up), or the name of a pod, down to which it goes. */
 	const char *steps;
@@ -61,6 +64,7 @@ struct rollout_wish {
 int rollout_plan_make(struct cache *cache, const struct object *set, const struct rollout_wish *wish,
 		      struct rollout_plan *ret, struct err *err);
 void rollout_plan_release(struct rollout_plan *p);
+void rollout_limits_release(limit_vec *limits);
 /* Why it may not be started, or NULL. */
 const char *rollout_plan_forbids(const struct rollout_plan *p);
 /* "web-4, web-3", "web-9 to web-3", "nothing". */

@@ -25,16 +25,18 @@ char *rollout_record_text(const struct rollout_record *r)
 {
 	_cleanup_(json_freep) json *j =
 	    json_format("{'stage':%q,'step':%d,'was':%d,'partition':%d,'from':%q,'to':%q,'driver':%ld,"
-			"'rule':{'available':%d,'minHealthy':%d,'hold':%d,'timeout':%d,'noRestarts':%b}}",
+			"'rule':{'available':%d,'minHealthy':%d,'hold':%d,'timeout':%d,'restarts':%d}}",
 			stages[r->stage], r->step, r->was, r->partition, r->from, r->to, r->driver,
 			r->rule.available_s, r->rule.min_healthy, r->rule.hold_s, r->rule.timeout_s,
-			r->rule.no_restarts);
+			r->rule.restarts);
 	json *partitions = json_want_array(j, "partitions");
 
 	vec_each(&r->partitions, p)
 		json_push(partitions, json_number(*p));
 	if (r->change)
 		json_set(j, "change", json_copy(r->change));
+	if (r->change && r->merge)
+		json_set(j, "merge", json_bool(true));
 	return json_text(j);
 }
 
@@ -82,7 +84,8 @@ int rollout_record_read(const struct object *set, struct rollout_record *ret, st
 		.driver = json_get_int(j, "driver", 0),
 		.rule = { .available_s = number(rule, "available", 0), .min_healthy = number(rule, "minHealthy", 0),
 			  .hold_s = number(rule, "hold", ROLLOUT_BY_HAND), .timeout_s = number(rule, "timeout", 600),
-			  .no_restarts = json_true(json_get(rule, "noRestarts")) },
+			  .restarts = number(rule, "restarts", ROLLOUT_ANY) },
+		.merge = json_true(json_get(j, "merge")),
 	};
 	for (const json *p = json_first(json_get(j, "partitions")); p; p = json_next(p))
 		vec_push(&ret->partitions, (int32_t)MIN(MAX(json_int_or(p, -1), -1), INT32_MAX));

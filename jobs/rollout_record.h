@@ -25,6 +25,7 @@ struct rollout_record {
 	char *from;			/* the revision to go back to */
 	char *to;			/* the revision that is rolled out; "" while nobody knows its name */
 	json *change;			/* of the pod template, until it is made; or NULL */
+	bool merge;			/* as a JSON merge patch; else a strategic one */
 	struct rollout_rule rule;
 	int64_t driver;			/* who drives it: cluster ms when it was taken up; a later one takes over */
 };

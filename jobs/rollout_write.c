@@ -1,6 +1,8 @@
 #include "jobs/rollout_write.h"
 
+#include "client/verbs.h"
 #include "kube/kinds/controllerrevision.h"
+#include "kube/kinds/statefulset.h"
 
 static void patch(const struct object *set, const char *type, json *body, const struct rollout_record *record,
 		  struct request *ret)
@@ -32,12 +34,12 @@ void rollout_write_partition(const struct object *set, const struct rollout_reco
 }
 
 void rollout_write_template(const struct object *set, const struct rollout_record *record, const json *change,
-			    struct request *ret)
+			    bool merge, struct request *ret)
 {
 	json *body = json_object();
 
 	json_set_at(body, "spec.template", json_copy(change));
-	patch(set, TYPE_STRATEGIC_PATCH, body, record, ret);
+	patch(set, merge ? TYPE_MERGE_PATCH : TYPE_STRATEGIC_PATCH, body, record, ret);
 }
 
 int rollout_write_undo(const struct object *set, const struct rollout_record *record, const struct object *revision,
@@ -53,4 +55,24 @@ int rollout_write_undo(const struct object *set, const struct rollout_record *re
 	set_partition(body, record->partition);
 	patch(set, TYPE_STRATEGIC_PATCH, body, record, ret);
 	return 0;
+}
+
+size_t rollout_write_count(const struct rollout_wish *wish)
+{
+	return wish->change ? 2 : 1;
+}
+
+void rollout_write_asked(const struct object *set, const struct rollout_wish *wish, size_t step, struct request *ret)
+{
+	json *body;
+
+	if (step == 0) {
+		verbs_partition(set, wish->change ? statefulset_of(set)->replicas : statefulset_of(set)->partition, ret);
+		return;
+	}
+	body = json_format("{'metadata':{'uid':%q}}", set->uid);
+	json_set_at(body, "spec.template", json_copy(wish->change));
+	request_init(ret, VERB_PATCH, set->kind, set->namespace, set->name);
+	ret->content_type = wish->merge ? TYPE_MERGE_PATCH : TYPE_STRATEGIC_PATCH;
+	ret->tree = body;
 }

@@ -12,9 +12,14 @@
  * the annotation. */
 void rollout_write_partition(const struct object *set, const struct rollout_record *record, int32_t partition,
 			     struct request *ret);
-/* change: a strategic patch of the pod template. */
+/* change: a patch of the pod template; merge: a JSON merge patch, else a strategic one. */
 void rollout_write_template(const struct object *set, const struct rollout_record *record, const json *change,
-			    struct request *ret);
+			    bool merge, struct request *ret);
+/* The writes of a rollout that is about to begin, without its annotation, for a server to check and a person to read:
+ * the partition, and then (step 1) the template where it changes. */
+void rollout_write_asked(const struct object *set, const struct rollout_wish *wish, size_t step, struct request *ret);
+/* How many of them there are. */
+size_t rollout_write_count(const struct rollout_wish *wish);
 /* The whole template of a revision, and the partition of the record. -EINVAL if the revision keeps none. */
 int rollout_write_undo(const struct object *set, const struct rollout_record *record, const struct object *revision,
 		       struct request *ret, struct err *err);

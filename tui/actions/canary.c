@@ -27,7 +27,7 @@ static int typed_read(const struct intent *i, struct typed *ret, struct err *err
 	char *rest = ret->text = xstrdup(i->text), *seconds, *end;
 
 	ret->wish.rule = (struct rollout_rule)ROLLOUT_RULE;
-	ret->wish.rule.no_restarts = true;
+	ret->wish.rule.restarts = 0;
 	ret->image = strsep(&rest, " ");
 	ret->steps = rest && *rest ? strsep(&rest, " ") : NULL;
 	seconds = rest && *rest ? strsep(&rest, " ") : NULL;
@@ -172,7 +172,7 @@ static int build_left(const struct intent *i, struct request *ret, struct err *e
 
 static struct job *job_left(const struct intent *i)
 {
-	struct job *j = rollout_resume(i->object, NULL);
+	struct job *j = rollout_resume(i->object, NULL, NULL);
 
 	if (j && i->value)
 		j->class->obey(j, JOB_UNDO);
