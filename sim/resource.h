@@ -25,6 +25,10 @@ enum resource_flag {
 	RESOURCE_NAME_ANY = 256,		/* names are hardly checked: any segment of a path */
 	RESOURCE_STATUS_ON_CREATE = 512,	/* a status that is sent at creation is kept */
 	RESOURCE_GENERATION_ANY = 1024,		/* the generation rises with any change but metadata's */
+	RESOURCE_GENERATION_ANNOTATIONS = 2048,	/* ... and with changed annotations, besides the spec */
+	RESOURCE_ORPHANS = 4096,		/* deletion leaves dependents behind unless it says otherwise */
+	RESOURCE_NAME_SEGMENT = 1 << 13,	/* a name is any segment of a path, the rest of metadata is checked */
+	RESOURCE_READ_ONLY = 1 << 14,		/* can be asked for only, and there are none */
 };
 
 /* Field errors, collected; each also becomes a cause of the 422. */
@@ -36,6 +40,8 @@ void cause_duplicate(struct causes *c, const char *path, const json *value, cons
 void cause_forbidden(struct causes *c, const char *path, const char *fmt, ...) PRINTF_LIKE(3, 4);
 void cause_not_found(struct causes *c, const char *path, const json *value);
 void cause_too_long(struct causes *c, const char *path, size_t limit);
+void cause_too_many(struct causes *c, const char *path, size_t count, size_t limit);
+void cause_invalid_bare(struct causes *c, const char *path, const char *detail);	/* without the value */
 size_t causes_count(const struct causes *c);
 
 /* One more text to send as a Warning header. */
@@ -66,6 +72,15 @@ struct selectable {
 	const char *path;			/* "status.phase" */
 	/* The value to compare, "" if absent; NULL: the member at path. */
 	const char *(*value)(const struct object *o);
+	const char *member;			/* where the value is, if not at path */
+	const char *absent;			/* what an absent member counts as; NULL: "" */
+};
+
+/* What is said of a field that cannot be selected by. */
+enum field_errors {
+	FIELD_ERRORS_KNOWN,			/* "x" is not a known field selector: only ... */
+	FIELD_ERRORS_LABEL,			/* field label not supported: x */
+	FIELD_ERRORS_OF_KIND,			/* field label "x" not supported for Job */
 };
 
 struct resource {
@@ -89,7 +104,8 @@ struct resource {
 	void (*row_conditions)(const json *object, json *conditions);
 	const struct selectable *fields;	/* besides metadata.name and metadata.namespace */
 	size_t nfields;
-	bool own_field_errors;			/* unknown field: "field label not supported: x" */
+	enum field_errors field_errors;
+	const char *deprecated;			/* a warning with every answer; NULL: none */
 };
 
 const struct resource *resource_of(const struct kind *k);	/* NULL: not served */

@@ -167,6 +167,8 @@ static int handle_kind(struct call *c)
 		return refuse_path(c);
 	if (r < 0)
 		return refuse_method(c);
+	if (c->resource->deprecated && !c->req->trusted)
+		call_warn(c, c->resource->deprecated);
 	r = call_negotiate(c, ALLOW_TRANSFORMS | (c->req->verb == VERB_WATCH ? ALLOW_STREAM : 0));
 	return r < 0 ? r : row->fn(c);
 }

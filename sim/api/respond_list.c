@@ -54,7 +54,12 @@ static void add_table(struct call *c, const struct listing *l, struct str *out)
 	add_metadata(l, out);
 	str_addc(out, ',');
 	table_add_columns(&t, out);
-	str_add(out, ",\"rows\":[");
+	str_add(out, ",\"rows\":");
+	if (c->resource->flags & RESOURCE_READ_ONLY) {
+		str_add(out, "null}");
+		return;
+	}
+	str_addc(out, '[');
 	for (size_t i = 0; i < l->objects.len; i++) {
 		if (i > 0)
 			str_addc(out, ',');

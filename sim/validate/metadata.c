@@ -25,7 +25,7 @@ static void check_name(const struct resource *r, const struct node *m)
 {
 	const struct node *name = AT(m, "name"), *generate = AT(m, "generateName");
 
-	if ((r->flags & RESOURCE_NAME_ANY) && !node_empty(name)) {
+	if ((r->flags & (RESOURCE_NAME_ANY | RESOURCE_NAME_SEGMENT)) && !node_empty(name)) {
 		check_any_name(name);
 		return;
 	}
