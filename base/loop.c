@@ -51,7 +51,7 @@ struct loop {
 	struct loop_fd *signal_fd;
 };
 
-static int64_t read_clock(const struct loop *l)
+int64_t loop_clock(const struct loop *l)
 {
 	return l->clock ? l->clock(l->clock_arg) : clock_mono_ms();
 }
@@ -94,7 +94,7 @@ void loop_set_clock(struct loop *l, int64_t (*now)(void *arg), void *arg)
 {
 	l->clock = now;
 	l->clock_arg = arg;
-	l->now = read_clock(l);
+	l->now = loop_clock(l);
 }
 
 /* --- file descriptors --- */
@@ -177,7 +177,7 @@ static bool run_fds(struct loop *l)
 static int64_t arming_time(struct loop *l)
 {
 	if (!l->in_turn)
-		l->now = read_clock(l);
+		l->now = loop_clock(l);
 	return l->now;
 }
 
@@ -238,7 +238,7 @@ int64_t loop_next_due(const struct loop *l)
 {
 	const struct loop_timer *t = timers_first(&l->timers);
 
-	return t ? MAX(t->due - read_clock(l), 0) : -1;
+	return t ? MAX(t->due - loop_clock(l), 0) : -1;
 }
 
 /* --- calls --- */
@@ -377,7 +377,7 @@ bool loop_turn(struct loop *l, int64_t max_wait_ms)
 
 	assert(!l->in_turn);
 	l->in_turn = true;
-	l->now = read_clock(l);
+	l->now = loop_clock(l);
 	run_calls(&l->hooks, l->hooks.len);
 	fill_polled(l);
 	if (poll(l->polled.items, l->polled.len, sleep_time(l, max_wait_ms)) < 0) {
@@ -385,7 +385,7 @@ bool loop_turn(struct loop *l, int64_t max_wait_ms)
 			die("poll: %s", strerror(errno));
 		l->polled.len = 0;	/* their answers mean nothing */
 	}
-	l->now = read_clock(l);
+	l->now = loop_clock(l);
 	any |= run_fds(l);
 	any |= run_timers(l);
 	any |= run_deferred(l);

@@ -24,6 +24,7 @@ struct loop *loop_new(void);
 void loop_free(struct loop *l);				/* all that is registered goes with it */
 
 int64_t loop_now(const struct loop *l);			/* monotonic ms of this turn */
+int64_t loop_clock(const struct loop *l);		/* and of this moment */
 /* A clock turned by hand, for tests and recordings: now() is asked in place of the system. Then turn with
  * max_wait_ms 0. */
 void loop_set_clock(struct loop *l, int64_t (*now)(void *arg), void *arg);

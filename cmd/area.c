@@ -119,28 +119,33 @@ static void mark_all(struct area *a)
 	vec_release(&sets);
 }
 
+static const struct kind *const kinds[] = {
+	&statefulset_kind, &pod_kind, &persistentvolumeclaim_kind, &controllerrevision_kind, &event_kind, NULL,
+};
+
 int area_open(struct area *a, struct attach *attach, const char *namespace, bool writes, struct err *err)
 {
-	static const struct kind *const kinds[] = {
-		&statefulset_kind, &pod_kind, &persistentvolumeclaim_kind, &controllerrevision_kind, &event_kind, NULL,
-	};
-	struct cache *cache;
-	int r;
-
 	*a = (struct area){ .attach = attach, .namespace = namespace };
 	a->client = attach_client(attach, !writes, err);
 	if (!a->client)
 		return err->code;
 	for (const struct kind *const *k = kinds; *k; k++)
 		client_want(a->client, *k, namespace, NULL, *k == KIND(event) ? OBJECT_FACTS : OBJECT_BYTES);
-	r = attach_wait(attach, a->client, kinds, err);
-	if (r)
+	return 0;
+}
+
+int area_ready(struct area *a, struct err *err)
+{
+	struct cache *cache = client_cache(a->client);
+	int r = a->ready ? 1 : attach_look(a->attach, a->client, kinds, err);
+
+	if (r <= 0 || a->ready)
 		return r;
-	cache = client_cache(a->client);
+	a->ready = true;
 	a->sets = cache->subscribe(cache, KIND(statefulset), set_changed, a);
 	a->pods = cache->subscribe(cache, KIND(pod), pod_changed, a);
 	mark_all(a);
-	return 0;
+	return 1;
 }
 
 void area_act(struct area *a, const struct lease_lock *lock, int *under_way)
@@ -150,7 +155,7 @@ void area_act(struct area *a, const struct lease_lock *lock, int *under_way)
 					.component = "statefulset-controller", .strict = true };
 
 	if (!a->guard.inner)	/* answers to an earlier term's writes may still come through it */
-		guard_init(&a->guard, client_port(a->client), a->attach->log, lock, under_way);
+		guard_init(&a->guard, client_port(a->client), a->attach->loop, a->attach->log, lock, under_way);
 	a->controller = statefulset_controller_new(&o);
 }
 

@@ -14,6 +14,7 @@ struct area {
 	struct attach *attach;
 	struct client *client;
 	const char *namespace;		/* borrowed; NULL: all */
+	bool ready;			/* the first lists are in */
 	struct guard guard;
 	struct statefulset_controller *controller;	/* NULL: observing */
 	struct map told;		/* "namespace/name" -> the last line about it, owned */
@@ -25,8 +26,10 @@ struct area {
 	void *arg;
 };
 
-/* Connects and waits for the first lists. writes: false where nothing may be written whatever happens. */
+/* Connects and asks for the first lists. writes: false where nothing may be written whatever happens. */
 int area_open(struct area *a, struct attach *attach, const char *namespace, bool writes, struct err *err);
+/* 1 once the lists are in, and its lines begin; 0 not yet; else why not, as attach_look has it. */
+int area_ready(struct area *a, struct err *err);
 void area_release(struct area *a);
 /* The reconciler begins, or ends: what it has sent is still answered, more is not sent. Not from inside its calls. */
 void area_act(struct area *a, const struct lease_lock *lock, int *under_way);

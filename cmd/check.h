@@ -8,11 +8,11 @@
 
 #include "cmd/attach.h"
 
-typedef VEC(const char *) word_vec;
+typedef VEC(const char *) space_vec;	/* namespaces, borrowed; NULL for all */
 
 struct check {
 	struct attach *attach;
-	word_vec namespaces;		/* borrowed, NULL for all: where to look; the first takes the probe */
+	space_vec namespaces;		/* borrowed, NULL for all: where to look; the first takes the probe */
 	void (*done)(void *arg, const char *rival);	/* NULL: nobody; else a sentence. From an answer's call */
 	void *arg;
 

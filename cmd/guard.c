@@ -1,6 +1,5 @@
 #include "cmd/guard.h"
 
-#include "base/clock.h"
 #include "kube/sanitize.h"
 
 struct guarded {
@@ -88,7 +87,7 @@ static void submit(struct port *p, struct request *r, answer_fn done, void *arg)
 		port_submit(g->inner, r, done, arg);
 		return;
 	}
-	if (!lease_lock_may_write(g->lock, clock_mono_ms())) {
+	if (!lease_lock_may_write(g->lock, loop_clock(g->loop))) {
 		request_release(r);
 		refuse(done, arg);
 		return;
@@ -103,7 +102,10 @@ static void submit(struct port *p, struct request *r, answer_fn done, void *arg)
 	port_submit(g->inner, r, answered, w);
 }
 
-void guard_init(struct guard *g, struct port *inner, struct log *log, const struct lease_lock *lock, int *under_way)
+void guard_init(struct guard *g, struct port *inner, const struct loop *loop, struct log *log,
+                const struct lease_lock *lock, int *under_way)
 {
-	*g = (struct guard){ .port = { submit }, .inner = inner, .log = log, .lock = lock, .under_way = under_way };
+	*g = (struct guard){
+		.port = { submit }, .inner = inner, .loop = loop, .log = log, .lock = lock, .under_way = under_way
+	};
 }

@@ -6,6 +6,7 @@
 #define CMD_GUARD_H
 
 #include "base/log.h"
+#include "base/loop.h"
 #include "client/lease.h"
 
 #define GUARD_RECENT 256
@@ -13,6 +14,7 @@
 struct guard {
 	struct port port;
 	struct port *inner;
+	const struct loop *loop;
 	struct log *log;
 	const struct lease_lock *lock;
 	int *under_way;			/* writes that were sent and not answered, of all guards together */
@@ -21,7 +23,8 @@ struct guard {
 	size_t nrecent;
 };
 
-void guard_init(struct guard *g, struct port *inner, struct log *log, const struct lease_lock *lock, int *under_way);
+void guard_init(struct guard *g, struct port *inner, const struct loop *loop, struct log *log,
+                const struct lease_lock *lock, int *under_way);
 /* True if this version of a set may be the work of our own status writes. */
 bool guard_wrote(const struct guard *g, uint64_t version);
 
