@@ -15,7 +15,7 @@ struct trace {
 	struct port *inner;
 	struct world *world;
 	void *controller;
-	const char *namespace;
+	const char *namespace;		/* NULL: the kubelet's orders name no pods */
 	const json *history;		/* borrowed */
 	json *writes;			/* since the last comparison, as the recording words them */
 	json *events;			/* likewise: text -> how many times written */
@@ -24,6 +24,7 @@ struct trace {
 	VEC(struct cache_handler *) handlers;
 	struct agent kubelet;
 	int64_t kubelet_free_ms;	/* when it can begin its next act */
+	struct map addresses;		/* a pod's uid -> its number, from 1 */
 	struct map held_start, held_stop, down;		/* names, as marks */
 	struct map nodes;		/* the recording's name of a node -> ours, owned */
 	size_t sets;			/* applied for the first time */

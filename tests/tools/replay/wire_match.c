@@ -15,6 +15,7 @@ void bindings_release(struct bindings *b)
 	for (size_t i = 0; (e = map_next(&b->values, &i));)
 		free(e->value);
 	map_release(&b->values);
+	vec_release(&b->recent);
 }
 
 static void time_fill(const struct bindings *b, const char *name, struct str *out)
@@ -65,9 +66,19 @@ static const struct {
 	{ "time", "0123456789-:TZ", 20, true },
 	{ "microtime", "0123456789-:TZ.", 27, true },
 	{ "age", "0123456789smhdy", 0, true },
+	{ "date", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:+-, ", 31, true },
+	{ "count", "0123456789", 0, true },
+	{ "n", "0123456789", 0, true },
+	{ "podip", "0123456789.", 0, false },
+	{ "node", "abcdefghijklmnopqrstuvwxyz0123456789-", 0, false },
+	{ "hash", "bcdfghjklmnpqrstvwxz2456789", 0, false },
+	{ "eventid", "0123456789abcdef", 0, true },
+	{ "server", "https:/0123456789.", 0, false },
+	{ "serveraddr", "0123456789.:", 0, false },
 	{ "token", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.", 0, true },
 };
 
+/* recent points at the map's own copy of the name. */
 static bool bind(struct bindings *b, const char *name, const char *value)
 {
 	const char *known = map_get(&b->values, name);
@@ -75,6 +86,7 @@ static bool bind(struct bindings *b, const char *name, const char *value)
 	if (known)
 		return streq(known, value);
 	free(map_set(&b->values, name, xstrdup(value)));
+	vec_push(&b->recent, b->values.entries[b->values.len - 1].key);
 	return true;
 }
 
@@ -82,6 +94,7 @@ static bool bind(struct bindings *b, const char *name, const char *value)
 static bool take_value(struct bindings *b, const char *name, const char *p, size_t *ret_len)
 {
 	size_t word = strcspn(name, ":+-");
+	const char *known = map_get(&b->values, name);
 
 	for (size_t i = 0; i < COUNT(kinds); i++) {
 		size_t len = strspn(p, kinds[i].letters);
@@ -89,6 +102,9 @@ static bool take_value(struct bindings *b, const char *name, const char *p, size
 
 		if (strlen(kinds[i].name) != word || strncmp(kinds[i].name, name, word) != 0)
 			continue;
+		/* What it stands for may be followed by letters that could belong to it. */
+		if (known && !kinds[i].fresh && starts_with(p, known))
+			len = strlen(known);
 		if (kinds[i].len > 0)
 			len = MIN(len, kinds[i].len);
 		if (len == 0 || (kinds[i].len > 0 && len != kinds[i].len))
@@ -121,6 +137,17 @@ bool wire_match_text(struct bindings *b, const char *pattern, const char *text)
 		text += end ? len : 1;
 	}
 	return !*text;
+}
+
+bool wire_try_text(struct bindings *b, const char *pattern, const char *text)
+{
+	bool equal;
+
+	b->recent.len = 0;
+	equal = wire_match_text(b, pattern, text);
+	for (; !equal && b->recent.len > 0; b->recent.len--)
+		free(map_del(&b->values, vec_last(&b->recent)));
+	return equal;
 }
 
 /* --- trees --- */
