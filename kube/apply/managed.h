@@ -1,0 +1,64 @@
+/*
+ * metadata.managedFields: who owns which fields of an object, kept by every write and used by server-side apply to
+ * tell conflicts. As Kubernetes 1.36 does it (k8s.io/apimachinery/pkg/util/managedfields, structured-merge-diff).
+ */
+#ifndef KUBE_APPLY_MANAGED_H
+#define KUBE_APPLY_MANAGED_H
+
+#include "base/vec.h"
+#include "kube/apply/walk.h"
+#include "kube/status.h"
+
+#define MANAGED_UPDATERS 10		/* more entries of operation Update than this are merged, the oldest first */
+
+struct manager {
+	const char *name;
+	const char *version;		/* apiVersion that the paths are of */
+	const char *subresource;	/* "" for none */
+	const char *time;		/* as it stands there, NULL: none */
+	bool applied;			/* operation Apply, else Update */
+	const struct fieldset *fields;	/* never NULL once it is kept */
+};
+
+struct managed {
+	VEC(struct manager) managers;
+};
+
+/* One write: who, when, and on what. Texts are borrowed. */
+struct managed_write {
+	struct pool *pool;
+	const struct message *type;
+	const struct kind *kind;
+	const char *version;		/* apiVersion */
+	const char *manager;		/* "" is "unknown" */
+	const char *subresource;	/* "" for none */
+	const char *time;
+	const struct fieldset *reset;	/* what this write cannot change, with all below; owned by nobody through it */
+};
+
+void managed_release(struct managed *m);
+
+/* From the list of entries; -EINVAL if one is not what it must be. */
+int managed_read(struct pool *p, const json *entries, struct managed *ret);
+/* Into the list: Apply first, then by time (whole seconds), manager, version and subresource. NULL without entries. */
+json *managed_json(const struct managed *m);
+
+/* Whether entries in a request say that all is to be forgotten: [] or [{}]. */
+bool managed_is_reset(const json *entries);
+
+/*
+ * Puts metadata.managedFields of `now` right, after a write that is no apply: the writer owns what changed, and others
+ * lose it. was: the state before, NULL on creation, where `blank` must be the empty object of the type. Both trees
+ * complete. What `now` brings in managedFields is taken as the client's wish.
+ */
+void managed_update(const struct managed_write *w, const json *was, const json *blank, json *now);
+
+/*
+ * Merges an applied configuration into the live tree (blank on creation). *ret: the new state, with managedFields; it
+ * has yet to be decoded. 0, or the server's refusal: 409 with a cause for each conflict, 500 for a configuration that
+ * is not of the type.
+ */
+int managed_apply(const struct managed_write *w, const json *live, const json *blank, const json *config, bool force,
+		  json **ret, struct status *why);
+
+#endif

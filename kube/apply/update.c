@@ -1,0 +1,90 @@
+/* Writes that are no apply: the writer owns what it changed. */
+#include "kube/apply/managed_list.h"
+
+const struct fieldset *managed_stripped(struct pool *p, const struct fieldset *s)
+{
+	static const char *const paths[] = {
+		"apiVersion", "kind", "metadata", "metadata.name", "metadata.namespace", "metadata.creationTimestamp",
+		"metadata.selfLink", "metadata.uid", "metadata.clusterName", "metadata.generation",
+		"metadata.managedFields", "metadata.resourceVersion",
+	};
+	struct fieldset *strip = NULL;
+
+	for (size_t i = 0; i < COUNT(paths); i++)
+		fieldset_add_path(p, &strip, paths[i]);
+	return fieldset_minus(p, s, strip);
+}
+
+void managed_drop_unknown(const struct managed_write *w, struct managed *m)
+{
+	vec_each(&m->managers, i)
+		if (!streq(i->version, w->version) && !kind_by_name(i->version, w->kind->name))
+			i->fields = NULL;
+	managed_drop_empty(m);
+}
+
+struct comparison managed_compare(const struct managed_write *w, const json *from, const json *to)
+{
+	struct comparison c = walk_compare(w->pool, w->type, from, to);
+
+	c.added = fieldset_prune(w->pool, c.added, w->reset);
+	c.removed = fieldset_prune(w->pool, c.removed, w->reset);
+	c.modified = fieldset_prune(w->pool, c.modified, w->reset);
+	return c;
+}
+
+void managed_account(const struct managed_write *w, struct managed *m, const char *manager, const json *from,
+		     const json *to)
+{
+	struct comparison c = managed_compare(w, from, to);
+	const struct fieldset *changed = fieldset_union(w->pool, c.modified, c.added);
+	struct manager self = { .name = *manager ? manager : "unknown", .version = w->version,
+				.subresource = w->subresource };
+	struct manager *there;
+
+	managed_drop_unknown(w, m);
+	vec_each(&m->managers, i)
+		i->fields = fieldset_minus(w->pool, fieldset_minus(w->pool, i->fields, changed), c.removed);
+	managed_drop_empty(m);
+	self.fields = managed_stripped(w->pool, changed);
+	self.time = w->time;
+	there = managed_find(m, &self);
+	if (self.fields && there) {
+		there->fields = fieldset_union(w->pool, self.fields, there->fields);
+		there->time = self.time;
+	} else if (self.fields) {
+		vec_push(&m->managers, self);
+	}
+	managed_cap(w->pool, m);
+}
+
+/* The entries to begin with: the client's where it sent some, but not by way of a subresource. */
+static void read_entries(const struct managed_write *w, const json *was, const json *sent, struct managed *ret)
+{
+	const json *live = json_at(was, "metadata.managedFields");
+
+	if (!*w->subresource) {
+		if (managed_is_reset(sent))
+			return;
+		if (managed_read(w->pool, sent, ret) == 0 && ret->managers.len > 0)
+			return;
+	}
+	managed_read(w->pool, live, ret);
+}
+
+void managed_update(const struct managed_write *w, const json *was, const json *blank, json *now)
+{
+	_cleanup_(managed_release) struct managed m = { VEC_INIT };
+	json *metadata = json_want(now, "metadata");
+	json *entries;
+
+	read_entries(w, was, json_get(metadata, "managedFields"), &m);
+	json_del(metadata, "managedFields");
+	/* An object that nobody is known to own anything of is left so. */
+	if (m.managers.len > 0 || !was)
+		managed_account(w, &m, w->manager, was ? was : blank, now);
+	managed_sort(&m);
+	entries = managed_json(&m);
+	if (entries)
+		json_set(metadata, "managedFields", entries);
+}
