@@ -1,5 +1,7 @@
 #include "cmd/flags.h"
 
+#include "kube/kinds/statefulset.h"
+
 bool flags_take(struct config_flags *flags, int flag, const char *value)
 {
 	if (flag == FLAG_KUBECONFIG)
@@ -26,4 +28,17 @@ int flags_read(int argc, char **argv, const struct flags_reader *reader, struct 
 			r = reader->apply(reader->arg, flag, optarg, err);
 	}
 	return r;
+}
+
+int flags_set(int argc, char **argv, const char *command, const char **ret, struct err *err)
+{
+	const char *word = optind < argc ? argv[optind] : "", *slash = strchr(word, '/');
+	_cleanup_(freep) char *kind = slash ? xstrndup(word, (size_t)(slash - word)) : NULL;
+
+	if (optind + 1 != argc)
+		return err_set(err, -EINVAL, "name one StatefulSet: ordinal %s sts/NAME", command);
+	if (!slash || kind_find(kind) != KIND(statefulset) || !slash[1] || strchr(slash + 1, '/'))
+		return err_set(err, -EINVAL, "\"%s\" names no StatefulSet: write sts/NAME", word);
+	*ret = slash + 1;
+	return 0;
 }

@@ -32,4 +32,8 @@ struct flags_reader {
 /* Reads all flags; optind is then the first word that is none. -EINVAL with one sentence. */
 int flags_read(int argc, char **argv, const struct flags_reader *reader, struct config_flags *ret, struct err *err);
 
+/* What follows the flags is one StatefulSet, "sts/web" or any other word for the kind that kubectl takes: its name,
+ * borrowed. */
+int flags_set(int argc, char **argv, const char *command, const char **ret, struct err *err);
+
 #endif

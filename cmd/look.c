@@ -43,18 +43,6 @@ static int take_flag(void *arg, int flag, const char *value, struct err *err)
 	return 0;
 }
 
-/* "sts/web" and every other word for the kind that kubectl takes. */
-static int take_name(struct look_flags *f, const char *word, struct err *err)
-{
-	const char *slash = strchr(word, '/');
-	_cleanup_(freep) char *kind = slash ? xstrndup(word, (size_t)(slash - word)) : NULL;
-
-	if (!slash || kind_find(kind) != KIND(statefulset) || !slash[1] || strchr(slash + 1, '/'))
-		return err_set(err, -EINVAL, "\"%s\" names no StatefulSet: write sts/NAME", word);
-	f->name = slash + 1;
-	return 0;
-}
-
 static int read_flags(const struct look *l, int argc, char **argv, struct look_flags *f, struct err *err)
 {
 	struct flags_reader reader = { l->command, ":n:o:h", rows, take_flag, f };
@@ -62,9 +50,7 @@ static int read_flags(const struct look *l, int argc, char **argv, struct look_f
 
 	if (r || f->help)
 		return r;
-	if (optind + 1 != argc)
-		return err_set(err, -EINVAL, "name one StatefulSet: ordinal %s sts/NAME", l->command);
-	return take_name(f, argv[optind], err);
+	return flags_set(argc, argv, l->command, &f->name, err);
 }
 
 /* --- what both say --- */

@@ -15,8 +15,9 @@
 /* NULL with err set if the plan is forbidden or cannot be made, or a rollout was left on the set. */
 struct job *rollout_new(struct cache *cache, const struct object *set, const struct rollout_wish *wish,
 			struct err *err);
-/* The rollout that was left on the set, taken up again; rule NULL: its own. NULL with err set if there is none. */
-struct job *rollout_resume(const struct object *set, const struct rollout_rule *rule, struct err *err);
+/* The rollout that was left on the set, taken up again to go on or to be undone; rule NULL: its own. NULL with err set
+ * if there is none. */
+struct job *rollout_resume(const struct object *set, const struct rollout_rule *rule, bool undo, struct err *err);
 /* Takes the annotation of a rollout off the set and leaves the rest as it is. */
 void rollout_forget(const struct object *set, struct request *ret);
 bool rollout_undone(const struct job *j);	/* it is over, and by going back */

@@ -59,11 +59,11 @@ static bool judge_pod(const struct rollout_record *r, const struct object *set, 
 		say(h, HEALTH_WAITS, "%s to be replaced", pod->name);
 	else if (!pod_of(pod)->ready)
 		say(h, HEALTH_WAITS, "%s to be ready", pod->name);
-	else if (now_ms < good_ms)
+	else if (wanted && now_ms < good_ms)
 		say(h, HEALTH_WAITS, "%s to be ready for %" PRId64 " s", pod->name, wanted);
 	else
 		return true;
-	if (pod_of(pod)->ready && now_ms < good_ms)
+	if (pod_of(pod)->ready && wanted && now_ms < good_ms)
 		h->again_ms = good_ms;
 	return false;
 }

@@ -64,7 +64,7 @@ struct job *rollout_new(struct cache *cache, const struct object *set, const str
 	return j;
 }
 
-struct job *rollout_resume(const struct object *set, const struct rollout_rule *rule, struct err *err)
+struct job *rollout_resume(const struct object *set, const struct rollout_rule *rule, bool undo, struct err *err)
 {
 	struct rollout_record record;
 	int32_t above = statefulset_of(set)->replicas, start = statefulset_of(set)->start;
@@ -78,6 +78,7 @@ struct job *rollout_resume(const struct object *set, const struct rollout_rule *
 	if (rule)
 		record.rule = *rule;
 	j = make(set, &record);
+	rollout_of(j)->wants_undo = undo;
 	for (size_t i = 0; i < record.partitions.len; i++) {
 		int32_t p = record.partitions.items[i];
 		_cleanup_(freep) char *names = xasprintf(above - p > 1 ? "%s-%d down to %s-%d" : "%s-%d", set->name,
@@ -87,4 +88,9 @@ struct job *rollout_resume(const struct object *set, const struct rollout_rule *
 		above = p;
 	}
 	return j;
+}
+
+void rollout_forget(const struct object *set, struct request *ret)
+{
+	rollout_write_partition(set, NULL, -1, ret);
 }

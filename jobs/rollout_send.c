@@ -30,7 +30,9 @@ static void send(struct job *j, enum sent what, struct request *r, const char *f
 	va_end(args);
 	rollout_of(j)->sent = what;
 	job_wait(j, "the server (%s)", text.buf);
-	job_say(j, JOB_PLAIN, "%s", text.buf);
+	/* What is tried again was said before. */
+	if (!rollout_of(j)->again)
+		job_say(j, JOB_PLAIN, "%s", text.buf);
 	job_send(j, (int)what, r);
 }
 
@@ -80,7 +82,8 @@ void rollout_send_step(struct job *j, const struct object *set, int32_t step)
 	next->step = step;
 	next->partition = next->partitions.items[step];
 	rollout_write_partition(set, next, next->partition, &r);
-	send(j, SENT_STEP, &r, "step %d of %zu: partition to %d", step + 1, next->partitions.len, next->partition);
+	send(j, SENT_STEP, &r, "step %d of %zu: partition to %d, replacing %s", step + 1, next->partitions.len,
+	     next->partition, j->items.items[step].cells[CELL_REPLACES]);
 }
 
 void rollout_send_end(struct job *j, const struct object *set, int32_t partition, const char *why)

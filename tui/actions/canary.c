@@ -172,11 +172,7 @@ static int build_left(const struct intent *i, struct request *ret, struct err *e
 
 static struct job *job_left(const struct intent *i)
 {
-	struct job *j = rollout_resume(i->object, NULL, NULL);
-
-	if (j && i->value)
-		j->class->obey(j, JOB_UNDO);
-	return j;
+	return rollout_resume(i->object, NULL, i->value == 1, NULL);
 }
 
 static void line_left(const struct intent *i UNUSED, struct str *out)

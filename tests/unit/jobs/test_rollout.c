@@ -58,7 +58,7 @@ static struct job *begin(struct place *p, const char *image, const char *steps, 
 static struct job *take_up(struct place *p)
 {
 	struct err err = ERR_INIT;
-	struct job *j = rollout_resume(the_set(p), NULL, &err);
+	struct job *j = rollout_resume(the_set(p), NULL, false, &err);
 
 	if (!j)
 		fail_msg("%s", err.text);
