@@ -133,13 +133,15 @@ void verbs_get(const struct kind *k, const char *namespace, const char *name, st
 
 /* --- pods and nodes --- */
 
-void verbs_evict(const struct object *pod, struct request *ret)
+void verbs_evict(const struct object *pod, int32_t grace_s, struct request *ret)
 {
 	request_init(ret, VERB_CREATE, pod->kind, pod->namespace, pod->name);
 	request_sub(ret, "eviction");
 	ret->tree = json_format("{'apiVersion':'policy/v1','kind':'Eviction','metadata':{'name':%q,'namespace':%q},"
 				"'deleteOptions':{'preconditions':{'uid':%q}}}",
 				pod->name, pod->namespace, pod->uid);
+	if (grace_s > 0)
+		json_set_int(json_get(ret->tree, "deleteOptions"), "gracePeriodSeconds", grace_s);
 }
 
 void verbs_cordon(const struct object *node, bool cordon, struct request *ret)

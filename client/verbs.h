@@ -36,7 +36,8 @@ void verbs_merge(const struct object *o, const json *merge_patch, struct request
 void verbs_get(const struct kind *k, const char *namespace, const char *name, struct request *ret);
 
 /* --- pods and nodes --- */
-void verbs_evict(const struct object *pod, struct request *ret);
+/* grace_s: to stop in; 0: the pod's own. */
+void verbs_evict(const struct object *pod, int32_t grace_s, struct request *ret);
 void verbs_cordon(const struct object *node, bool cordon, struct request *ret);
 
 /* --- a request as a whole --- */

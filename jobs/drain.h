@@ -17,8 +17,5 @@
 
 /* A job to be started by any runner; reads all of its cluster through job->cache. node is read, not kept. */
 struct job *drain_new(const struct object *node, const struct drain_options *options);
-/* Fills the items of a job that is not started with what it would do, from a cache as it is now: the plan that a person
- * sees first. */
-void drain_preview(struct job *j, struct cache *cache, int64_t now_ms);
 
 #endif

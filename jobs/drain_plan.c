@@ -16,6 +16,7 @@ struct guard {
 	const struct object *pdb;
 	struct selector *selector;
 	int32_t taken;
+	int32_t queued;			/* rows that it counts so far */
 	const struct object *last;	/* the pod that took the last of it */
 };
 
@@ -46,6 +47,16 @@ const char *drain_plan_set(const struct object *pod)
 	const struct owner *o = object_controller(pod);
 
 	return o && !controlled_by(pod, "DaemonSet") ? o->name : "-";
+}
+
+bool drain_plan_lone(const struct object *pod)
+{
+	return !object_controller(pod);
+}
+
+bool drain_plan_scratch(const struct object *pod)
+{
+	return pod_of(pod)->scratch;
 }
 
 static bool finished(const struct object *pod)
@@ -140,11 +151,20 @@ static void set_fate(struct drain_row *r, enum drain_fate fate, const char *why)
 	str_add(&r->why, why);
 }
 
+/* As many as the budget lets go make one wave. */
+static int wave_of(struct guard *g)
+{
+	int32_t allowed = poddisruptionbudget_of(g->pdb)->allowed;
+
+	return allowed > 0 ? 1 + g->queued++ / allowed : 0;
+}
+
 static void judge_room(struct making *m, struct drain_row *r, struct guard *g)
 {
 	const struct poddisruptionbudget *b = poddisruptionbudget_of(g->pdb);
 
 	r->counted = true;
+	r->wave = wave_of(g);
 	r->room = b->allowed - g->taken;
 	if (r->room > 0) {
 		set_fate(r, DRAIN_GOES, "may go now");
@@ -192,14 +212,14 @@ static void tell_two(struct drain_row *r)
 
 /* --- one pod --- */
 
-/* The row of the same set that goes before this one, or NULL. */
+/* The row of the same set that goes right before this one, or NULL. */
 static const struct drain_row *ahead(const struct making *m, const struct drain_row *r)
 {
 	const struct owner *set = object_controller(r->pod);
 
 	if (!drain_plan_ordinal(r->pod))
 		return NULL;
-	for (const struct drain_row *o = m->plan->rows.items; o < r; o++) {
+	for (const struct drain_row *o = r; o-- > m->plan->rows.items;) {
 		const struct owner *other = object_controller(o->pod);
 
 		if (o->fate <= DRAIN_WAITS && other && streq(other->uid, set->uid))
@@ -243,6 +263,7 @@ static void judge(struct making *m, struct drain_row *r)
 		tell_two(r);
 	} else if (before) {
 		r->fate = DRAIN_WAITS;
+		r->wave = g ? wave_of(g) : before->wave ? before->wave + 1 : 0;
 		str_addf(&r->why, "after %s", before->pod->name);
 	} else if (streq(pod_of(r->pod)->phase, "Pending")) {
 		set_fate(r, DRAIN_GOES, "may go now: it has not begun");
@@ -288,6 +309,8 @@ void drain_plan_make(struct drain_plan *p, struct cache *cache, const struct obj
 	sort(p, cmp_rows);
 	vec_each(&p->rows, r) {
 		judge(&m, r);
+		if (r->fate <= DRAIN_GOES && !r->wave)
+			r->wave = 1;
 		p->counts[r->fate]++;
 	}
 	sort(p, cmp_fates);
@@ -315,6 +338,26 @@ void drain_plan_budget(const struct drain_row *r, struct str *out)
 		str_addf(out, " %d", poddisruptionbudget_of(r->budgets[0])->allowed);
 }
 
+void drain_plan_budget_long(const struct drain_row *r, struct str *out)
+{
+	const struct poddisruptionbudget *b;
+
+	drain_plan_budget(r, out);
+	if (r->nbudgets != 1)
+		return;
+	b = poddisruptionbudget_of(r->budgets[0]);
+	str_addf(out, ", has %d, needs %d", b->healthy, b->desired);
+}
+
+size_t drain_plan_daemons(const struct drain_plan *p)
+{
+	size_t n = 0;
+
+	vec_each(&p->rows, r)
+		n += r->fate == DRAIN_STAYS && controlled_by(r->pod, "DaemonSet");
+	return n;
+}
+
 static void tell(struct str *out, size_t n, const char *one, const char *many)
 {
 	if (n)
@@ -325,18 +368,24 @@ static void tell(struct str *out, size_t n, const char *one, const char *many)
 static void tell_budgets(const struct drain_plan *p, struct str *out)
 {
 	_cleanup_(str_release) struct str names = STR_INIT;
-	const struct object *last = NULL;
+	VEC(const struct object *) told = VEC_INIT;
 
 	vec_each(&p->rows, r) {
 		bool waits = r->fate == DRAIN_WAITS && r->counted && r->room <= 0;
 		bool kept = r->fate == DRAIN_BLOCKED || waits;
 
 		for (size_t i = 0; kept && i < MIN(r->nbudgets, DRAIN_BUDGETS); i++) {
-			if (r->budgets[i] != last && !strstr(names.buf, r->budgets[i]->name))
+			bool known = false;
+
+			vec_each(&told, b)
+				known = known || *b == r->budgets[i];
+			if (!known) {
 				str_addf(&names, "%s%s", names.len ? ", " : "", r->budgets[i]->name);
-			last = r->budgets[i];
+				vec_push(&told, r->budgets[i]);
+			}
 		}
 	}
+	vec_release(&told);
 	if (names.len)
 		str_addf(out, " (%s)", names.buf);
 }

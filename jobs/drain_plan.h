@@ -19,6 +19,7 @@ struct drain_options {
 	bool force;			/* evict pods without a controller too */
 	bool no_budgets;		/* budgets may not be read: the server alone knows them */
 	bool narrow;			/* pods of other namespaces may not be read */
+	int32_t grace_s;		/* to stop in, each pod; 0: its own. Never less than 1 */
 };
 
 enum drain_fate {
@@ -40,6 +41,7 @@ struct drain_row {
 	size_t nbudgets;		/* that select it; more than DRAIN_BUDGETS are counted and not kept */
 	bool counted;			/* this eviction takes one from its only budget */
 	int32_t room;			/* what that budget has for it and those after it */
+	int wave;			/* who goes with it, from 1, if each is back before the next; 0: not known */
 	struct str why;			/* the sentence for CAN GO */
 };
 
@@ -57,6 +59,12 @@ const char *drain_plan_set(const struct object *pod);
 bool drain_plan_ordinal(const struct object *pod);
 /* "pg-pdb 1→0", "a + b"; "-" for none. */
 void drain_plan_budget(const struct drain_row *r, struct str *out);
+/* The same with what the budget counts: "pg-pdb 1→0, has 3, needs 2". */
+void drain_plan_budget_long(const struct drain_row *r, struct str *out);
+bool drain_plan_lone(const struct object *pod);		/* nothing would make it again */
+bool drain_plan_scratch(const struct object *pod);	/* it has an emptyDir */
+/* Pods of DaemonSets, which kubectl drain goes past only where it is told to. */
+size_t drain_plan_daemons(const struct drain_plan *p);
 /* "2 go, 1 waits for pg-pdb, 1 stays": for a node's row and for a dialog. */
 void drain_plan_tell(const struct drain_plan *p, struct str *out);
 

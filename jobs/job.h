@@ -37,7 +37,7 @@ struct job_line {
 	char *text;
 };
 
-#define JOB_CELLS 4
+#define JOB_CELLS 5
 
 enum job_mark { MARK_WAITS, MARK_BUSY, MARK_DONE, MARK_STAYS, MARK_BLOCKED };
 

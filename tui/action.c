@@ -46,6 +46,8 @@ bool action_applies(struct app *app, const struct action *a, const struct object
 	*ret_missing = "nothing is selected";
 	if (a->simulated && !app->options.simulated)
 		return false;
+	if (a->in && !(app_view(app) && streq(app_view(app)->class->name, a->in)))
+		return false;
 	if (!a->on && !a->needs_object)
 		return true;
 	for (size_t i = 0; i < n; i++) {
@@ -64,11 +66,11 @@ static size_t distance(struct app *app, const struct action *a)
 	struct target targets[VIEW_TARGETS] = { 0 };
 	size_t n = app_view(app) ? view_targets(app_view(app), targets) : 0;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && !a->in; i++) {
 		if (a->on == targets[i].kind)
-			return i;
+			return i + 1;
 	}
-	return VIEW_TARGETS;
+	return a->in ? 0 : VIEW_TARGETS + 1;
 }
 
 bool action_withheld(struct app *app, const struct action *a)
@@ -98,7 +100,7 @@ void action_start_text(struct app *app, const struct action *a, const struct obj
 	start(app, a, o, NULL, text);
 }
 
-bool action_key(struct app *app, const char *key_name)
+const struct action *action_of_key(struct app *app, const char *key_name)
 {
 	const struct action *best = NULL;
 	const struct object *o;
@@ -112,6 +114,15 @@ bool action_key(struct app *app, const char *key_name)
 		if (!best || distance(app, a) < distance(app, best))
 			best = a;
 	}
+	return best;
+}
+
+bool action_key(struct app *app, const char *key_name)
+{
+	const struct action *best = action_of_key(app, key_name);
+	const struct object *o;
+	const char *missing;
+
 	if (!best || !action_applies(app, best, &o, &missing))
 		return false;
 	if (!o && (best->on || best->needs_object))

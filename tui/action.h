@@ -67,6 +67,7 @@ struct action {
 	bool needs_object;
 	int place;			/* in the footer, from the left; 0: not there */
 	bool simulated;			/* only where the cluster is the bundled one */
+	const char *in;			/* only in the view of this name, and there before others of its key; or NULL */
 	enum danger danger;		/* the least there is */
 	void (*run)(struct app *app, const struct object *o);
 	/* Writing actions. */
@@ -104,6 +105,8 @@ struct action {
 
 size_t action_count(void);
 const struct action *action_at(size_t index);
+/* The action that this key means for what is selected, or NULL. */
+const struct action *action_of_key(struct app *app, const char *key_name);
 /* Runs the action that this key means for what is selected, if there is one. */
 bool action_key(struct app *app, const char *key_name);
 /* Starts a writing action's dialog on an object, with the value already chosen or (NULL) to be asked. */

@@ -43,6 +43,13 @@ enum danger dialog_danger(const struct dialog *d)
 
 /* --- checking and sending --- */
 
+/* A budget that has no room now is no refusal: whoever asks for an eviction waits for it. */
+static bool passes(const struct answer *a)
+{
+	return answer_ok(a) || (a->code == 429 && a->status.causes.len &&
+				streq0(a->status.causes.items[0].reason, "DisruptionBudget"));
+}
+
 static void checked(void *arg, const char *about UNUSED, const struct answer *a)
 {
 	struct dialog *d = arg;
@@ -50,7 +57,7 @@ static void checked(void *arg, const char *about UNUSED, const struct answer *a)
 	d->unchecked--;
 	if (d->check == CHECK_REFUSED)
 		return;
-	if (!answer_ok(a)) {
+	if (!passes(a)) {
 		d->check = CHECK_REFUSED;
 		d->refusal = xstrdup(errand_failure(a));
 	} else if (!d->unchecked) {

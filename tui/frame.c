@@ -117,7 +117,9 @@ static bool in_footer(struct app *app, const struct action *a)
 
 	if (!a->place || !a->key || ((a->build || a->danger) && app->options.read_only))
 		return false;
-	return action_applies(app, a, &o, &missing) && (o || (!a->on && !a->needs_object));
+	if (!action_applies(app, a, &o, &missing) || (!o && (a->on || a->needs_object)))
+		return false;
+	return action_of_key(app, a->key) == a;
 }
 
 /* The action with the lowest place above `after`, or NULL. */

@@ -37,6 +37,7 @@ struct view_class {
 	const char *enter;			/* the view that Enter opens on the row, or NULL */
 	size_t state_size;
 	bool about;				/* must be about an object; others may be */
+	bool gives_way;				/* to the job that is begun on it: back then goes past it */
 	/* Each may be NULL. */
 	void (*open)(struct view *v);
 	void (*close)(struct view *v);

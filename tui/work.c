@@ -79,6 +79,8 @@ struct job *work_start(struct app *app, struct job *j)
 		return NULL;
 	}
 	j = runner_start(app->runner, j);
+	if (app_view(app)->class->gives_way)
+		app_pop(app);
 	work_show(app, j);
 	return j;
 }

@@ -59,13 +59,14 @@ static bool doubts(struct job *j, const struct goer *g, const struct drain_row *
 static void ask(struct job *j, struct goer *g, const struct drain_row *r)
 {
 	const struct object *pdb = r->nbudgets == 1 && r->counted ? r->budgets[0] : NULL;
+	const struct drain *d = j->state;
 	struct request request;
 
 	free(g->guard);
 	g->guard = pdb ? xstrdup(pdb->uid) : NULL;
 	g->guard_rv = pdb ? pdb->rv : 0;
 	g->asked_ms = j->now_ms;
-	verbs_evict(r->pod, &request);
+	verbs_evict(r->pod, d->options.grace_s, &request);
 	drain_set_state(j, g, POD_ASKED);
 	job_send(j, (int)drain_index(j, g), &request);
 }
@@ -424,17 +425,4 @@ struct job *drain_new(const struct object *node, const struct drain_options *opt
 
 	((struct drain *)j->state)->options = *options;
 	return j;
-}
-
-void drain_preview(struct job *j, struct cache *cache, int64_t now_ms)
-{
-	const struct object *node;
-
-	j->cache = cache;
-	j->now_ms = now_ms;
-	node = node_now(j);
-	if (node)
-		look(j, node, false);
-	vec_each(&j->items, i)
-		i->since_ms = 0;
 }

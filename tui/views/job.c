@@ -8,7 +8,7 @@
 
 struct job_state {
 	uint64_t id;			/* first: work_show sets it */
-	int cursor, top;
+	struct items_at at;
 	struct str hints;
 };
 
@@ -48,7 +48,7 @@ static const struct job_item *selected(const struct view *v)
 	const struct job_state *s = v->state;
 	const struct job *j = job_of(v);
 
-	return j && s->cursor < (int)j->items.len ? &j->items.items[s->cursor] : NULL;
+	return j && s->at.cursor < (int)j->items.len ? &j->items.items[s->at.cursor] : NULL;
 }
 
 static size_t targets(struct view *v, struct target ret[VIEW_TARGETS])
@@ -134,24 +134,10 @@ static void draw(struct view *v, struct surface *s, struct rect r)
 	story = MIN((int)j->story.len, r.height > 30 ? 14 : STORY_ROWS);
 	items = j->items.len ? MIN((int)j->items.len + 1, r.y + r.height - y - story - 1) : 0;
 	if (items) {
-		state->cursor = MIN(MAX(state->cursor, 0), (int)j->items.len - 1);
-		items_draw(j, s, (struct rect){ y, r.x, items, r.width }, state->cursor, &state->top,
-		           app_now_s(v->app) * 1000);
+		items_draw(j, s, (struct rect){ y, r.x, items, r.width }, &state->at, app_now_s(v->app) * 1000);
 		y += items + 1;
 	}
 	draw_story(j, s, (struct rect){ y, r.x, r.y + r.height - y, r.width });
-}
-
-static void open_item(struct view *v)
-{
-	const struct job_item *i = selected(v);
-	const struct object *o = i && i->kind ? cache_get(app_cache(v->app), i->kind, i->namespace, i->name) : NULL;
-	const struct view_class *to = o && streq(o->kind->name, "Pod") ? view_find("pod") : view_find("yaml");
-
-	if (o)
-		app_push(v->app, to, o->kind, o);
-	else if (i)
-		app_say(v->app, ROLE_muted, "%s is not there now", i->name);
 }
 
 static bool key(struct view *v, struct key k)
@@ -160,12 +146,10 @@ static bool key(struct view *v, struct key k)
 	struct job *j = job_of(v);
 	enum job_order order;
 
-	if (k.code == K_DOWN || k.code == 'j')
-		s->cursor++;
-	else if (k.code == K_UP || k.code == 'k')
-		s->cursor = MAX(s->cursor - 1, 0);
-	else if (k.code == K_ENTER)
-		open_item(v);
+	if (items_key(&s->at, k, MAX(v->app->surface.height / 2, 1)))
+		return true;
+	if (k.code == K_ENTER && selected(v))
+		items_open(v->app, selected(v));
 	else if (j && !job_over(j) && work_order_of(k, &order))
 		work_order(v->app, j, order);
 	else

@@ -69,7 +69,7 @@ static void build(enum what what, const struct object *o, struct request *r)
 		verbs_label(o, "tier", "db", r);
 		break;
 	case EVICT:
-		verbs_evict(o, r);
+		verbs_evict(o, 0, r);
 		break;
 	case CORDON:
 		verbs_cordon(o, true, r);

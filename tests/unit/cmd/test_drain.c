@@ -345,7 +345,7 @@ static void test_plan(void **state)
 	struct world *w = *state;
 	struct drain_options o = { 0 };
 	struct drain_plan plan;
-	_cleanup_(str_release) struct str told = STR_INIT, budgets = STR_INIT;
+	_cleanup_(str_release) struct str told = STR_INIT, budgets = STR_INIT, full = STR_INIT;
 
 	crowd(w, 3, NULL);
 	budget(w, "pdb", "maxUnavailable: 1");
@@ -358,7 +358,12 @@ static void test_plan(void **state)
 	drain_plan_budget(&plan.rows.items[0], &budgets);
 	assert_string_equal(budgets.buf, "pdb 1→0");
 	assert_string_equal(plan.rows.items[1].why.buf, "after web-2");
-	assert_string_equal(plan.rows.items[2].why.buf, "after web-2");
+	assert_string_equal(plan.rows.items[2].why.buf, "after web-1");
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(plan.rows.items[i].wave, i + 1);
+	assert_int_equal(plan.rows.items[3].wave, 0);
+	drain_plan_budget_long(&plan.rows.items[0], &full);
+	assert_string_equal(full.buf, "pdb 1→0, has 3, needs 2");
 	assert_string_equal(plan.rows.items[3].pod->name, "lone");
 	drain_plan_tell(&plan, &told);
 	assert_string_equal(told.buf, "1 goes, 2 wait, 1 left behind");
