@@ -10,6 +10,7 @@ static int play(struct stage *s, const char *script, int line, const struct scri
 
 	t->focus = FOCUS_CONSOLE;
 	app_resize(s->app, t->whole.height, t->whole.width);
+	tutor_home(t);
 	script_init_on(&inner, s->lesson->file, s, hooks);
 	inner.line = line - 1;
 	r = script_play(&inner, script, err);

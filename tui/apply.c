@@ -13,8 +13,8 @@ static const struct kind *object_of(struct app *app, const char *about, json **r
 {
 	const char *blank = strrchr(about, ' ');
 	_cleanup_(freep) char *name = xstrndup(about, (size_t)(blank - about));
-	const struct manifest *f = app->tutor ? tutor_file(app->tutor, name) : NULL;
-	_cleanup_(json_freep) json *all = f ? yaml_parse_all(f->text, strlen(f->text), NULL) : NULL;
+	_cleanup_(freep) char *text = app->tutor ? tutor_file(app->tutor, name) : NULL;
+	_cleanup_(json_freep) json *all = text ? yaml_parse_all(text, strlen(text), NULL) : NULL;
 	const json *o = json_item(all, strtoul(blank + 1, NULL, 10));
 
 	if (!o)
@@ -39,8 +39,11 @@ static void send_one(struct app *app, enum verb verb, const char *about)
 	const struct kind *k = object_of(app, about, &o);
 	struct request r;
 
-	if (!k)
+	if (!k) {
+		app_say(app, ROLE_bad, "not applied: %s %s is of no kind that is known here",
+			json_str_or(json_get(o, "apiVersion"), "nothing"), json_str_or(json_get(o, "kind"), ""));
 		return;
+	}
 	request_init(&r, verb, k,
 		     k->namespaced ? json_str_or(json_at(o, "metadata.namespace"), app->connection.namespace) : NULL,
 		     verb == VERB_PATCH ? json_str_or(json_at(o, "metadata.name"), "") : NULL);
@@ -90,11 +93,16 @@ static void say_files(struct app *app)
 
 void apply_file(struct app *app, const char *name)
 {
-	const struct manifest *f = app->tutor ? tutor_file(app->tutor, name) : NULL;
-	_cleanup_(json_freep) json *all = f ? yaml_parse_all(f->text, strlen(f->text), NULL) : NULL;
+	_cleanup_(freep) char *text = app->tutor ? tutor_file(app->tutor, name) : NULL;
+	struct err err = ERR_INIT;
+	_cleanup_(json_freep) json *all = text ? yaml_parse_all(text, strlen(text), &err) : NULL;
 
-	if (!all) {
+	if (!text) {
 		say_files(app);
+		return;
+	}
+	if (!all) {
+		app_say(app, ROLE_bad, "%s is not applied: %s", name, err.text);
 		return;
 	}
 	if (app->options.read_only) {

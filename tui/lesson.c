@@ -278,7 +278,17 @@ static int read_files(struct lesson *l, const struct spot *s, struct err *err)
 	return r;
 }
 
-#define LESSON_KEYS "id title about source world seed files steps finish next"
+static int read_minutes(struct lesson *l, const struct spot *s, struct err *err)
+{
+	struct spot at = spot_member(s, "minutes");
+	int r = spot_number(s, "minutes", true, &l->minutes, err);
+
+	if (!r && (l->minutes < 1 || l->minutes > 120))
+		return spot_fail(&at, err, "expected 1 to 120 for \"minutes\", not %" PRId64, l->minutes);
+	return r;
+}
+
+#define LESSON_KEYS "id title about minutes source world seed files steps finish next"
 
 static int read_lesson(struct lesson *l, const struct spot *s, struct err *err)
 {
@@ -290,6 +300,8 @@ static int read_lesson(struct lesson *l, const struct spot *s, struct err *err)
 		r = spot_text(s, "title", true, &l->title, err);
 	if (!r)
 		r = spot_text(s, "about", true, &l->about, err);
+	if (!r)
+		r = read_minutes(l, s, err);
 	if (!r)
 		r = spot_text(s, "source", false, &l->source, err);
 	if (!r)

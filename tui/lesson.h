@@ -4,6 +4,7 @@
  * wrong and what is said to them, and how the step is done. Read strictly: a mistake is one sentence with its line.
  *
  *   id, title, about     one word; what the list shows
+ *   minutes              about how long it takes
  *   source               where its subject is described
  *   world, seed          sim/worlds/NAME.yaml
  *   files                manifests by name: `:apply NAME` in the console, and beside the second terminal
@@ -66,7 +67,7 @@ struct lesson {
 	char *file;			/* as messages name it */
 	json *tree, *places;		/* what all strings point into */
 	const char *id, *title, *about, *source, *world, *finish, *next;
-	int64_t seed;
+	int64_t seed, minutes;
 	VEC(struct manifest) files;
 	VEC(struct step) steps;
 };

@@ -214,6 +214,21 @@ static double light(uint32_t rgb)
 	       0.0722 * channel_light(rgb & 255);
 }
 
+const char *theme_for(const char *report)
+{
+	unsigned red, green, blue;
+
+	if (sscanf(report, "11;rgb:%4x/%4x/%4x", &red, &green, &blue) != 3)
+		return NULL;
+	/* Terminals answer with two or four digits a colour; the first two of each decide. */
+	while (red > 255 || green > 255 || blue > 255) {
+		red >>= 4;
+		green >>= 4;
+		blue >>= 4;
+	}
+	return red * 30 + green * 59 + blue * 11 > 128 * 100 ? "light" : "dark";
+}
+
 double theme_contrast(uint32_t a, uint32_t b)
 {
 	double la = light(a) + 0.05, lb = light(b) + 0.05;

@@ -32,6 +32,8 @@ struct theme {
 int theme_load(const char *name, struct theme *ret, struct err *err);
 /* From YAML; every role and ground must be there and every colour known. */
 int theme_parse(const char *name, const char *yaml, struct theme *ret, struct err *err);
+/* The theme that goes with a page of the colour that a terminal reports ("11;rgb:1111/2222/3333"); NULL: it is none. */
+const char *theme_for(const char *report);
 /* Appends the names of all themes, each owned by the caller. */
 typedef VEC(char *) theme_names;
 void theme_list(theme_names *ret);

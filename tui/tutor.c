@@ -1,5 +1,10 @@
 #include "tui/tutor.h"
 
+#include <limits.h>
+
+#include "base/file.h"
+#include "base/limits.h"
+
 /* What checks may ask about, the first three with their bytes. Pods and claims are followed. */
 static const struct kind *const kinds[] = { KIND(statefulset), KIND(pod), KIND(persistentvolumeclaim), KIND(event),
 					    KIND(service), KIND(persistentvolume), KIND(controllerrevision),
@@ -93,6 +98,8 @@ static void play_on(struct tutor *t)
 		return;
 	}
 	t->playing = true;
+	tutor_focus_on(t, FOCUS_CONSOLE);
+	tutor_home(t);
 	t->hooks.solve(t->hooks.arg, tutor_step(t), true);
 }
 
@@ -101,6 +108,8 @@ void tutor_look(struct tutor *t)
 	int64_t again = INT64_MAX;
 	struct facts f;
 
+	if (t->hooks.changed)
+		t->hooks.changed(t->hooks.arg);
 	if (!t->app->connection.client || t->restarting || t->finished)
 		return;
 	if (!t->begun && !synced(t))
@@ -112,7 +121,7 @@ void tutor_look(struct tutor *t)
 		ask_goals(t, &f, &again);
 		ask_hints(t, &f, &again);
 		if (t->done)
-			t->top = 0;
+			t->top = INT_MAX / 2;	/* what is told now stands at the end */
 		app_dirty(t->app);
 	}
 	loop_timer_del(take(t->timer));
@@ -192,42 +201,12 @@ void tutor_played(struct tutor *t, const struct err *err)
 	t->playing = false;
 	free(take(t->trouble));
 	t->trouble = err ? xstrdup(err->text) : NULL;
+	if (err)
+		t->target = t->step;
+	str_reset(&t->pressed);
+	tutor_focus_on(t, FOCUS_PANE);
 	app_dirty(t->app);
 	tutor_look(t);
-}
-
-static void refuse(struct tutor *t)
-{
-	app_say(t->app, ROLE_warn, "not here: only `ordinal tutorial` has a world of its own");
-}
-
-static void restart(struct tutor *t, size_t step)
-{
-	if (!t->hooks.restart || !t->hooks.solve) {
-		refuse(t);
-		return;
-	}
-	t->target = step;
-	t->restarting = true;
-	t->finished = t->done = t->playing = false;
-	t->asked = 0;
-	t->guessed = -1;
-	t->top = 0;
-	free(take(t->trouble));
-	t->hooks.restart(t->hooks.arg);
-}
-
-static void show_me(struct tutor *t)
-{
-	if (t->done)
-		app_say(t->app, ROLE_muted, "this step is done: n goes on");
-	else if (!t->hooks.solve)
-		refuse(t);
-	else if (!t->playing) {
-		t->playing = true;
-		free(take(t->trouble));
-		t->hooks.solve(t->hooks.arg, tutor_step(t), false);
-	}
 }
 
 /* --- hints --- */
@@ -249,97 +228,21 @@ const struct hint *tutor_hint(const struct tutor *t)
 	return NULL;
 }
 
-static void ask_hint(struct tutor *t)
-{
-	if (t->done)
-		app_say(t->app, ROLE_muted, "this step is done: n goes on");
-	else if (!t->urgent)
-		t->asked++;
-}
+/* --- files --- */
 
-const struct manifest *tutor_file(const struct tutor *t, const char *name)
+char *tutor_file(const struct tutor *t, const char *name)
 {
+	_cleanup_(freep) char *path = t->folder ? xasprintf("%s/%s", t->folder, name) : NULL;
+	struct str text = STR_INIT;
+
+	if (path && !strchr(name, '/') && !file_read(path, LIMIT_YAML_BYTES, &text, NULL))
+		return str_take(&text);
+	str_release(&text);
 	vec_each(&t->lesson->files, f) {
 		if (streq(f->name, name))
-			return f;
+			return xstrdup(f->text);
 	}
 	return NULL;
-}
-
-/* --- keys --- */
-
-static void change_focus(struct tutor *t, enum tutor_focus focus)
-{
-	t->focus = focus;
-	app_resize(t->app, t->whole.height, t->whole.width);
-}
-
-static void turn_page(struct tutor *t, int step)
-{
-	if (step < 0 && t->shown > 0)
-		t->shown--;
-	else if (step > 0 && t->shown < t->step)
-		t->shown++;
-	else if (step < 0)
-		app_say(t->app, ROLE_muted, "this is the first step");
-	else if (!tutor_next(t) && !t->finished)
-		app_say(t->app, ROLE_muted, "not yet: see what still waits, H has a hint, s shows how");
-	t->top = 0;
-}
-
-static void choose(struct tutor *t, size_t index)
-{
-	const struct guess *g = &tutor_step(t)->predict;
-
-	if (g->ask && index < g->choices.len && !t->done && t->shown == t->step)
-		t->guessed = (int)index;
-}
-
-static void pane_key(struct tutor *t, struct key k)
-{
-	switch (k.code) {
-	case 'H': ask_hint(t); break;
-	case 'n': case K_ENTER: turn_page(t, 1); break;
-	case 'b': turn_page(t, -1); break;
-	case 's': show_me(t); break;
-	case 'r': restart(t, t->shown); break;
-	case 'j': case K_DOWN: t->top++; break;
-	case 'k': case K_UP: t->top--; break;
-	case ' ': case K_PAGE_DOWN: t->top += t->whole.height / 2; break;
-	case K_PAGE_UP: t->top -= t->whole.height / 2; break;
-	case K_TAB: change_focus(t, FOCUS_CONSOLE); break;
-	case 'q': case K_ESC: app_say(t->app, ROLE_muted, "ctrl-c leaves the lesson"); break;
-	default:
-		if (k.code >= '1' && k.code <= '9')
-			choose(t, k.code - '1');
-	}
-	t->top = MAX(t->top, 0);
-}
-
-/* Keys that mean the same on both sides. */
-static bool is_common(struct tutor *t, struct key k)
-{
-	return k.code == (K_CTRL | 'c') || k.code == (K_CTRL | 'z') || k.code == (K_CTRL | 'l') || k.code == 'K' ||
-	       k.code == 'z' || *t->app->prefix;
-}
-
-bool tutor_key(struct tutor *t, struct key k)
-{
-	bool open = t->app->dialog || t->app->prompt.kind;
-
-	if (t->playing || t->restarting || t->step < t->target)
-		return k.code != (K_CTRL | 'c') && k.code != (K_CTRL | 'z');
-	if (t->focus == FOCUS_CONSOLE) {
-		if (k.code != K_TAB || open || k.pasted)
-			return false;
-		change_focus(t, FOCUS_PANE);
-		return true;
-	}
-	if (is_common(t, k))
-		return false;
-	if (!k.pasted)
-		pane_key(t, k);
-	return true;
 }
 
 /* --- beginning and end --- */
@@ -354,6 +257,7 @@ struct tutor *tutor_new(struct app *app, const struct tutor_options *o)
 	t->folder = xstrdup(o->folder);
 	t->target = MIN(o->from, o->lesson->steps.len - 1);
 	t->guessed = -1;
+	t->pressed = (struct str)STR_INIT;
 	t->record = (struct record)RECORD_INIT;
 	surface_init(&t->whole, app->surface.height, app->surface.width, app->options.ascii);
 	app->tutor = t;
@@ -371,6 +275,7 @@ void tutor_free(struct tutor *t)
 	loop_timer_del(t->timer);
 	record_release(&t->record);
 	surface_release(&t->whole);
+	str_release(&t->pressed);
 	free(t->folder);
 	free(t->trouble);
 	free(t);

@@ -20,8 +20,14 @@ struct tutor_hooks {
 	void (*solve)(void *arg, const struct step *step, bool fast);
 	/* Puts a fresh world below the console; the tutor plays the steps up to the one it wants. */
 	void (*restart)(void *arg);
+	/* The learner stops a script that is played; tutor_played is called then, too. */
+	void (*stop)(void *arg);
 	/* The learner has come to this step; done: the whole lesson is. */
 	void (*progress)(void *arg, size_t step, bool done);
+	/* The learner goes on to the lesson that comes after this one. */
+	void (*next)(void *arg);
+	/* The cluster may have changed. */
+	void (*changed)(void *arg);
 	void *arg;
 };
 
@@ -44,7 +50,10 @@ struct tutor {
 	bool begun;				/* what was there at its beginning is known */
 	bool done, finished;			/* the step is; the lesson is */
 	bool playing;				/* a script is */
+	bool pressing;				/* a key of a script, not of the learner */
+	struct str pressed;			/* what was pressed for the learner last */
 	bool restarting;
+	bool sure;				/* r was pressed once */
 	char *trouble;				/* why a script did not work; NULL: it did */
 	VEC(bool) met;				/* which goals */
 	const struct hint *urgent;		/* the first whose `when` holds; NULL: none */
@@ -73,6 +82,10 @@ void tutor_resize(struct tutor *t, int height, int width, int *ret_height, int *
 const struct surface *tutor_draw(struct tutor *t);
 
 /* --- for who plays scripts --- */
+/* The console goes back to its first view, whatever is open: where each script begins. */
+void tutor_home(struct tutor *t);
+/* A key is pressed at the console in the learner's place; text: it is a letter of a text. */
+void tutor_press(struct tutor *t, struct key k, bool text);
 /* The script is over. err NULL: it went as it says. */
 void tutor_played(struct tutor *t, const struct err *err);
 /* The next step, if this one is done. */
@@ -81,8 +94,9 @@ bool tutor_done(const struct tutor *t);				/* this step */
 /* The hint that is shown now, or NULL. */
 const struct hint *tutor_hint(const struct tutor *t);
 const struct step *tutor_step(const struct tutor *t);
-/* A file of the lesson, or NULL. */
-const struct manifest *tutor_file(const struct tutor *t, const char *name);
+/* A file of the lesson as it is now: what the learner made of it in the folder goes before what it was at the
+ * beginning. Owned by the caller; NULL: there is none. */
+char *tutor_file(const struct tutor *t, const char *name);
 
 /* --- between its files --- */
 /* One line of the pane: `such` parts are keys or commands. */
@@ -94,5 +108,8 @@ struct pane_line {
 typedef VEC(struct pane_line) pane_lines;
 void tutor_text(const struct tutor *t, int width, pane_lines *ret);	/* what the pane says */
 void pane_lines_release(pane_lines *lines);
+/* What goes on without the learner, as a sentence; owned by the caller, NULL: nothing. */
+char *tutor_under_way(const struct tutor *t);
+void tutor_focus_on(struct tutor *t, enum tutor_focus focus);
 
 #endif

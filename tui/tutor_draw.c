@@ -107,23 +107,29 @@ static void draw_pane_keys(struct tutor *t, struct rect r, bool more)
 	struct pen p = pen_at(&t->whole, r.y + r.height - 1, r.x + 1, r.width - 1);
 	bool now = t->shown == t->step;
 
+	if (t->playing || t->restarting || t->step < t->target) {
+		if (t->playing && t->step >= t->target)
+			draw_pane_key(&p, "esc", "stop");
+		draw_pane_key(&p, "ctrl-c", "leave");
+		return;
+	}
 	if (t->focus == FOCUS_CONSOLE) {
 		draw_pane_key(&p, "tab", "to the lesson");
 		return;
 	}
-	if (t->playing || t->restarting)
-		return;
 	draw_pane_key(&p, "tab", "console");
+	if (more)
+		draw_pane_key(&p, "space", "more");
 	if ((t->done && !t->finished) || !now)
 		draw_pane_key(&p, "n", "next");
 	if (now && !t->done)
 		draw_pane_key(&p, "H", "hint");
 	if (now && !t->done)
 		draw_pane_key(&p, "s", "show me");
+	if (t->finished && now && t->hooks.next && t->lesson->next)
+		draw_pane_key(&p, "n", "next lesson");
 	draw_pane_key(&p, "b", "back");
 	draw_pane_key(&p, "r", "reset");
-	if (more)
-		draw_pane_key(&p, "space", "more");
 }
 
 /* The text, from where it was scrolled to; true if there is more below. */
@@ -181,7 +187,12 @@ static void draw_state(struct tutor *t, struct pen *p)
 {
 	const struct step *s = tutor_step(t);
 	const struct hint *h = tutor_hint(t);
+	_cleanup_(freep) char *under_way = tutor_under_way(t);
 
+	if (under_way) {
+		draw_line(p, &(struct pane_line){ under_way, t->trouble ? ROLE_bad : ROLE_progress, false });
+		return;
+	}
 	if (t->done) {
 		pen_textf(p, ROLE_ok, "✓ %s", t->finished ? "the lesson is done" : "done");
 		pen_text(p, ROLE_muted, "; tab, and read on");

@@ -93,6 +93,7 @@ static void add_terminal(const struct tutor *t, int width, pane_lines *ret)
 	} else {
 		add_filled(ret, ROLE_key, t->app->kubeconfig_line, width);
 	}
+	add_filled(ret, ROLE_muted, "`z >` makes the cluster's clock go faster, `z space` stops it and lets it go on.", width);
 }
 
 static void add_goals(const struct tutor *t, const struct step *s, int width, pane_lines *ret)
@@ -146,7 +147,8 @@ static void add_finish(const struct tutor *t, int width, pane_lines *ret)
 	add_blank(ret);
 	add_prose(ret, ROLE_text, t->lesson->finish, width);
 	if (t->lesson->next) {
-		_cleanup_(freep) char *line = xasprintf("Next: `ordinal tutorial %s`.", t->lesson->next);
+		_cleanup_(freep) char *line = xasprintf(t->hooks.next ? "Next: `n`, or `ordinal tutorial %s` later."
+								      : "Next: `ordinal tutorial %s`.", t->lesson->next);
 
 		add_blank(ret);
 		add_filled(ret, ROLE_text, line, width);
@@ -161,18 +163,25 @@ static void add_finish(const struct tutor *t, int width, pane_lines *ret)
 	add_filled(ret, ROLE_muted, "The cluster is yours until you leave (`ctrl-c`).", width);
 }
 
-static void add_playing(const struct tutor *t, int width, pane_lines *ret)
+char *tutor_under_way(const struct tutor *t)
 {
-	_cleanup_(freep) char *line = NULL;
+	int pressed = (int)strcspn(t->pressed.buf, "\n");
 
 	if (t->restarting)
-		line = xstrdup("A fresh cluster is starting …");
-	else if (t->step < t->target && !t->trouble)
-		line = xasprintf("Playing step %zu of the %zu before yours …", t->step + 1, t->target);
-	else if (t->playing)
-		line = xstrdup("Watch: the keys are pressed for you.");
-	else if (t->trouble)
-		line = xasprintf("That did not work: %s", t->trouble);
+		return xstrdup("A new cluster is starting …");
+	if (t->step < t->target && !t->trouble)
+		return xasprintf("Playing step %zu of the %zu before yours …", t->step + 1, t->target);
+	if (t->playing && pressed)
+		return xasprintf("Watch: `%.*s`", pressed, t->pressed.buf);
+	if (t->playing)
+		return xstrdup("Watch: the keys are pressed for you.");
+	return t->trouble ? xasprintf("That did not work: %s", t->trouble) : NULL;
+}
+
+static void add_under_way(const struct tutor *t, int width, pane_lines *ret)
+{
+	_cleanup_(freep) char *line = tutor_under_way(t);
+
 	if (!line)
 		return;
 	add_blank(ret);
@@ -197,7 +206,7 @@ void tutor_text(const struct tutor *t, int width, pane_lines *ret)
 	add_goals(t, s, width, ret);
 	if (t->shown == t->step)
 		add_hint(t, width, ret);
-	add_playing(t, width, ret);
+	add_under_way(t, width, ret);
 	if (over)
 		add_reveal(t, s, width, ret);
 }

@@ -218,7 +218,7 @@ static void draw_second_terminal(struct view *v, struct surface *s, int y)
 
 static void draw(struct view *v, struct surface *s, struct rect r)
 {
-	int extra = v->app->kubeconfig_line && r.height > 10 ? 3 : 0;
+	int extra = v->app->kubeconfig_line && !v->app->tutor && r.height > 10 ? 3 : 0;
 	int rows = MIN(table_height(&v->table), MAX(r.height - STORY_ROWS - extra, 3));
 
 	table_draw(&v->table, s, (struct rect){ r.y, r.x, rows, r.width });
