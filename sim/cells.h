@@ -6,6 +6,7 @@
 #define SIM_CELLS_H
 
 #include "sim/descriptions.h"
+#include "sim/descriptions_workloads.h"
 #include "sim/resource.h"
 
 /* Appends the cell of a column, by its function or its path. */

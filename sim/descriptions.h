@@ -127,8 +127,6 @@
 	"holderIdentity contains the identity of the holder of a current lease. If Coordinated Leader Election " \
 	"is used, the holder identity must be equal to the elected LeaseCandidate.metadata.name field."
 #define DESCRIBE_STATEFULSET_READY "Number of the pod with ready state"
-#define DESCRIBE_STATEFULSET_CONTAINERS "Names of each container in the template."
-#define DESCRIBE_STATEFULSET_IMAGES "Images referenced by each container in the template."
 #define DESCRIBE_CONTROLLERREVISION_CONTROLLER "Controller of the object"
 #define DESCRIBE_CONTROLLERREVISION_REVISION "Revision indicates the revision of the state represented by Data."
 #define DESCRIBE_POD_DISRUPTION_BUDGET_MIN_AVAILABLE "The minimum number of pods that must be available."

@@ -5,7 +5,7 @@
 
 static const char *const wiped[] = {
 	"uid",      "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
-	"selfLink", "generation",        "managedFields",     "resourceVersion",
+	"selfLink", "generation",        "resourceVersion",
 };
 
 static void set_time(json *object, const char *key, int64_t s)
@@ -63,6 +63,9 @@ void metadata_raise_generation(const struct resource *r, json *tree)
 
 static bool content_changed(const struct resource *r, const json *tree, const json *old)
 {
+	if ((r->flags & RESOURCE_GENERATION_ANNOTATIONS) &&
+	    !json_equal(json_at(tree, "metadata.annotations"), json_at(old, "metadata.annotations")))
+		return true;
 	if (!(r->flags & RESOURCE_GENERATION_ANY))
 		return !json_equal(json_get(tree, "spec"), json_get(old, "spec"));
 	for (const json *m = json_first(tree); m; m = json_next(m))
@@ -81,7 +84,6 @@ void metadata_update(struct call *c, json *tree, const json *old)
 	keep_if_absent(m, before, "deletionGracePeriodSeconds");
 	keep(m, before, "generation");
 	keep(m, before, "namespace");
-	json_del(m, "managedFields");
 	json_del(m, "selfLink");
 	keep_if_absent(m, before, "uid");
 	keep_if_absent(m, before, "generateName");

@@ -78,15 +78,28 @@ static void patching_release(struct patching *p)
 	json_free(p->duplicates);
 }
 
+/* Objects that a merge patch has gone through come out as Go's maps do; the others keep the order they came in. */
+static void sort_touched(json *tree, const json *patch)
+{
+	if (json_type(tree) != JSON_OBJECT || json_type(patch) != JSON_OBJECT)
+		return;
+	for (const json *m = json_first(patch); m; m = json_next(m))
+		sort_touched(json_get(tree, json_key(m)), m);
+	typed_sort_map(tree);
+}
+
 /* The result must be of the type again: 422 with the patched object, or the patch, as value (reference 3.3). */
 static int refuse_result(struct call *c, const struct patching *p, const json *tree, const char *why)
 {
 	_cleanup_(str_release) struct str text = STR_INIT, quoted = STR_INIT;
+	_cleanup_(json_freep) json *shown = json_copy(tree);
 
+	if (p->type == PATCH_MERGE)
+		sort_touched(shown, p->patch);
 	if (p->type == PATCH_STRATEGIC)
 		patch_go_text(p->patch, &text);
 	else
-		json_print(tree, JSON_PLAIN, &text);
+		json_print(shown, JSON_PLAIN, &text);
 	str_add_quoted(&quoted, text.buf, text.len);
 	status_set(&c->status, 422, "Invalid", " \"\" is invalid: patch: Invalid value: %s: %s", quoted.buf, why);
 	status_cause(&c->status, "FieldValueInvalid", "patch", "Invalid value: %s: %s", quoted.buf, why);

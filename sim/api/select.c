@@ -16,8 +16,10 @@ static bool field_known(const struct resource *r, const char *path)
 
 static int unknown_field(struct call *c, const char *path)
 {
-	if (c->resource->own_field_errors)
+	if (c->resource->field_errors == FIELD_ERRORS_LABEL)
 		return call_bad_request(c, "field label not supported: %s", path);
+	if (c->resource->field_errors == FIELD_ERRORS_OF_KIND)
+		return call_bad_request(c, "field label \"%s\" not supported for %s", path, c->kind->name);
 	return call_bad_request(
 	    c, "\"%s\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"", path);
 }
@@ -65,14 +67,14 @@ void selection_release(struct selection *s)
 }
 
 /* A member of the bytes as text; booleans and numbers as they are printed. */
-static bool member_equals(const struct object *o, const char *path, const char *value)
+static bool member_equals(const struct object *o, const struct selectable *f, const char *value)
 {
 	_cleanup_(json_freep) json *tree = object_tree(o);
-	const json *m = json_at(tree, path);
+	const json *m = json_at(tree, f->member ? f->member : f->path);
 	_cleanup_(freep) char *text = NULL;
 
 	if (json_is_null(m))
-		return !*value;
+		return streq(value, f->absent ? f->absent : "");
 	if (json_str(m))
 		return streq(json_str(m), value);
 	text = json_text(m);
@@ -88,7 +90,7 @@ static bool term_equals(const struct selection *s, const struct field_term *t, c
 	if (streq(t->path, "metadata.namespace"))
 		return streq(o->namespace, t->value);
 	f = field_of(s->resource, t->path);
-	return f->value ? streq(f->value(o), t->value) : member_equals(o, f->path, t->value);
+	return f->value ? streq(f->value(o), t->value) : member_equals(o, f, t->value);
 }
 
 bool selection_matches(const struct selection *s, const struct object *o)

@@ -123,6 +123,7 @@ static const struct selectable fields[] = {
 	{ .path = "involvedObject.fieldPath" },
 	{ .path = "reason" },
 	{ .path = "reportingComponent" },
+	{ .path = "source", .member = "source.component" },
 	{ .path = "source.component" },
 	{ .path = "type" },
 };
@@ -134,5 +135,5 @@ const struct resource event_resource = {
 	.validate = validate,
 	COLUMNS(columns),
 	FIELDS(fields),
-	.own_field_errors = true,
+	.field_errors = FIELD_ERRORS_LABEL,
 };

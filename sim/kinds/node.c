@@ -223,5 +223,5 @@ const struct resource node_resource = {
 	.validate_status = validate_status,
 	COLUMNS(columns),
 	FIELDS(fields),
-	.own_field_errors = true,
+	.field_errors = FIELD_ERRORS_LABEL,
 };

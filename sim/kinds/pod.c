@@ -92,6 +92,12 @@ static const char *ip(const struct object *o)
 	return pod_of(o)->ip;
 }
 
+/* The label is known, but upstream fills in no value. */
+static const char *no_value(const struct object *o UNUSED)
+{
+	return "";
+}
+
 static const char *scheduler(const struct object *o)
 {
 	return pod_of(o)->scheduler;
@@ -113,7 +119,7 @@ static const struct selectable fields[] = {
 	{ .path = "spec.hostNetwork", .value = host_network },
 	{ .path = "status.phase", .value = phase },
 	{ .path = "status.podIP", .value = ip },
-	{ .path = "status.podIPs", .value = ip },
+	{ .path = "status.podIPs", .value = no_value },
 	{ .path = "status.nominatedNodeName" },
 };
 
@@ -224,5 +230,5 @@ const struct resource pod_resource = {
 	COLUMNS(columns),
 	.row_conditions = row_conditions,
 	FIELDS(fields),
-	.own_field_errors = true,
+	.field_errors = FIELD_ERRORS_LABEL,
 };

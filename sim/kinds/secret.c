@@ -116,5 +116,5 @@ const struct resource secret_resource = {
 	.validate_update = validate_update,
 	COLUMNS(columns),
 	FIELDS(fields),
-	.own_field_errors = true,
+	.field_errors = FIELD_ERRORS_LABEL,
 };

@@ -338,5 +338,5 @@ const struct resource service_resource = {
 	.warn = warn,
 	COLUMNS(columns),
 	FIELDS(fields),
-	.own_field_errors = true,
+	.field_errors = FIELD_ERRORS_LABEL,
 };

@@ -1,16 +1,14 @@
 /* StatefulSets: pods with a name, an order and claims of their own. Source: reference 1.1-1.4, truth/wire
  * b-statefulset-*. */
 #include "sim/cells.h"
-#include "sim/validate/pod_warnings.h"
 #include "sim/validate/claim.h"
 #include "sim/validate/pod.h"
+#include "sim/validate/workload.h"
 #include "kube/defaults.h"
-#include "kube/selector.h"
 
 static const struct go_field go_rolling[] = { GO_NUMBER("Partition"), GO("MaxUnavailable"), GO_END };
 static const struct go_field go_strategy[] = { GO("Type"), GO_IN("RollingUpdate", go_rolling), GO_END };
 static const char *const retentions[] = { "Retain", "Delete", NULL };
-static const char *const always[] = { "Always", NULL };
 static const char *const mutable_fields[] = { "replicas",
 					      "ordinals",
 					      "template",
@@ -76,7 +74,7 @@ static void prepare_update(const struct resource_context *x UNUSED, json *o, con
 
 static void warn(const json *o, json *warnings)
 {
-	pod_warnings(json_at(o, "spec.template.spec"), "spec.template.spec", warnings);
+	warn_template(o, warnings);
 	if (json_int_or(json_at(o, "spec.revisionHistoryLimit"), 0) < 0)
 		warning_add(warnings, "spec.revisionHistoryLimit: a negative value retains all historical revisions; "
 				      "a value >= 0 is recommended");
@@ -105,48 +103,12 @@ static void check_strategy(const struct node *strategy)
 				  "only allowed for updateStrategy 'RollingUpdate'");
 }
 
-/* The selector; false if it cannot be read, which leaves the template unchecked. */
-static bool check_selector(const struct node *selector)
-{
-	_cleanup_(selector_freep) struct selector *parsed = NULL;
-
-	if (!selector->value) {
-		refuse_required(selector, NULL);
-		return true;
-	}
-	check_label_selector(selector);
-	if (selector_is_empty(selector->value))
-		refuse_invalid(selector, "empty selector is invalid for statefulset");
-	parsed = selector_from_json(selector->value, NULL);
-	if (!parsed)
-		refuse_invalid(selector, "%s", "");
-	return parsed != NULL;
-}
-
-static void check_labels_match(const struct node *spec)
-{
-	const json *labels = json_at(spec->value, "template.metadata.labels"),
-		   *tree = json_get(spec->value, "selector");
-	_cleanup_(selector_freep) struct selector *selector = tree ? selector_from_json(tree, NULL) : NULL;
-
-	if (selector && (selector_is_everything(selector) || selector_matches_json(selector, labels)))
-		return;
-	refuse_invalid(AS(AT(AT(spec, "template"), "metadata"), "labels", labels),
-		       "`selector` does not match template `labels`");
-}
-
 static void check_template(const struct node *spec)
 {
-	const struct node *pod = AT(AT(spec, "template"), "spec");
-
-	check_labels_match(spec);
+	check_template_labels(spec);
 	validate_pod_template(AT(spec, "template"), json_get(spec->value, "volumeClaimTemplates"));
 	validate_template_metadata(AT(spec, "template"));
-	if (!streq(json_str_or(json_get(pod->value, "restartPolicy"), ""), "Always"))
-		refuse_unsupported(AT(pod, "restartPolicy"), always);
-	if (json_get(pod->value, "activeDeadlineSeconds"))
-		refuse_forbidden(AT(pod, "activeDeadlineSeconds"),
-				 "activeDeadlineSeconds in StatefulSet is not Supported");
+	check_runs_always(AT(AT(spec, "template"), "spec"), "StatefulSet");
 }
 
 static void check_claim_template(const struct node *claim)
@@ -177,7 +139,7 @@ static void validate(const json *o, struct causes *causes)
 		check_label_name(AT(spec, "serviceName"));
 	if (create)
 		each_item(AT(spec, "volumeClaimTemplates"), check_claim_template);
-	if (check_selector(AT(spec, "selector")))
+	if (check_workload_selector(AT(spec, "selector"), "statefulset", ""))
 		check_template(spec);
 }
 
@@ -204,51 +166,28 @@ static void validate_update(const json *o, const json *old, struct causes *cause
 				 "are forbidden");
 }
 
-static void check_not_above(const struct node *status, const char *count, const char *bound)
-{
-	int64_t n = json_get_int(status->value, count, 0);
-
-	if (n > json_get_int(status->value, bound, 0))
-		refuse_invalid_as(AT(status, count), json_number(n), "cannot be greater than status.%s", bound);
-}
-
 static void validate_status(const json *o, const json *old, struct causes *causes)
 {
 	static const char *const counts[] = { "replicas",	 "readyReplicas",     "currentReplicas",
 					      "updatedReplicas", "availableReplicas", "observedGeneration",
 					      "collisionCount" };
 	const struct node *status = AT(ROOT(o, causes), "status");
-	int64_t collisions = json_get_int(status->value, "collisionCount", 0);
 
-	for (size_t i = 0; i < COUNT(counts); i++)
-		check_non_negative(AT(status, counts[i]));
+	check_counts_non_negative(status, counts, COUNT(counts));
 	for (size_t i = 1; i < 5; i++)
-		check_not_above(status, counts[i], "replicas");
-	check_not_above(status, "availableReplicas", "readyReplicas");
-	if (collisions >= 0 && collisions < json_int_or(json_at(old, "status.collisionCount"), 0))
-		refuse_invalid_as(AT(status, "collisionCount"), json_number(collisions), "cannot be decremented");
+		check_not_above(status, counts[i], "replicas", "status.replicas");
+	check_not_above(status, "availableReplicas", "readyReplicas", "status.readyReplicas");
+	check_collisions(status, old);
 }
 
 /* --- table --- */
 
-static void cell_ready(const json *o, int64_t now_s UNUSED, json *cells)
-{
-	_cleanup_(freep) char *text =
-		xasprintf("%" PRId64 "/%" PRId64, json_int_or(json_at(o, "status.readyReplicas"), 0),
-			  json_int_or(json_at(o, "spec.replicas"), 0));
-
-	cell_add_text(cells, text);
-}
-
 static const struct column columns[] = {
 	COLUMN_NAME,
-	{ .name = "Ready", .cell = cell_ready, .description = DESCRIBE_STATEFULSET_READY },
+	{ .name = "Ready", .cell = cell_ready_of_wanted, .description = DESCRIBE_STATEFULSET_READY },
 	COLUMN_AGE,
-	{ .name = "Containers",
-	  .cell = cell_template_containers,
-	  .priority = 1,
-	  .description = DESCRIBE_STATEFULSET_CONTAINERS },
-	{ .name = "Images", .cell = cell_template_images, .priority = 1, .description = DESCRIBE_STATEFULSET_IMAGES },
+	COLUMN_CONTAINERS,
+	COLUMN_IMAGES,
 };
 
 const struct resource statefulset_resource = {

@@ -81,6 +81,16 @@ void cause_too_long(struct causes *c, const char *path, size_t limit)
 	status_cause(c->status, "FieldValueTooLong", path, "Too long: may not be more than %zu bytes", limit);
 }
 
+void cause_too_many(struct causes *c, const char *path, size_t count, size_t limit)
+{
+	status_cause(c->status, "FieldValueTooMany", path, "Too many: %zu: must have at most %zu items", count, limit);
+}
+
+void cause_invalid_bare(struct causes *c, const char *path, const char *detail)
+{
+	status_cause(c->status, "FieldValueInvalid", path, "Invalid value: %s", detail);
+}
+
 size_t causes_count(const struct causes *c)
 {
 	return c->status->causes.len;

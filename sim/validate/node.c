@@ -150,3 +150,19 @@ void refuse_too_long(const struct node *n, size_t limit)
 	node_path(n, &path);
 	cause_too_long(n->causes, path.buf, limit);
 }
+
+void refuse_too_many(const struct node *list, size_t limit)
+{
+	_cleanup_(str_release) struct str path = STR_INIT;
+
+	node_path(list, &path);
+	cause_too_many(list->causes, path.buf, json_len(list->value), limit);
+}
+
+void refuse_invalid_bare(const struct node *n, const char *text)
+{
+	_cleanup_(str_release) struct str path = STR_INIT;
+
+	node_path(n, &path);
+	cause_invalid_bare(n->causes, path.buf, text);
+}

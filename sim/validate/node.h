@@ -56,5 +56,8 @@ void refuse_duplicate_because(const struct node *n, const char *detail);
 void refuse_forbidden(const struct node *n, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void refuse_not_found(const struct node *n);
 void refuse_too_long(const struct node *n, size_t limit);
+void refuse_too_many(const struct node *list, size_t limit);
+/* Without the value. */
+void refuse_invalid_bare(const struct node *n, const char *text);
 
 #endif
