@@ -9,6 +9,7 @@
 #include "base/map.h"
 #include "sim/agent.h"
 
+#define COLLECT_MS 10			/* it asks the server for an item and its owners before it acts, others act meanwhile */
 #define FOREGROUND "foregroundDeletion"
 #define ORPHAN "orphan"
 
@@ -38,12 +39,17 @@ static const struct object *item_of(struct garbage *g, const char *key)
 	return cache_get(g->agent.cache, kind, kind->namespaced ? namespace : NULL, name);
 }
 
+static void queue_key(struct garbage *g, const char *key)
+{
+	queue_after(g->agent.queue, key, COLLECT_MS, WORLD_EVENT);
+}
+
 static void queue_item(struct garbage *g, const struct object *o)
 {
 	_cleanup_(str_release) struct str key = STR_INIT;
 
 	item_key(o, &key);
-	queue_add(g->agent.queue, key.buf);
+	queue_key(g, key.buf);
 }
 
 /* --- the graph --- */
@@ -145,7 +151,7 @@ static void queue_dependents(struct garbage *g, const char *uid)
 	struct map_entry *e;
 
 	for (size_t i = 0; d && (e = map_next(&d->keys, &i));)
-		queue_add(g->agent.queue, e->key);
+		queue_key(g, e->key);
 }
 
 static void on_change(void *arg, enum cache_event event, const struct object *old, const struct object *now,
@@ -218,7 +224,7 @@ static void await_dependents(struct garbage *g, const struct object *owner, cons
 			continue;
 		blocked = true;
 		if (!item->deleted)
-			queue_add(g->agent.queue, e->key);
+			queue_key(g, e->key);
 	}
 	if (!blocked)
 		agent_drop_finalizer(&g->agent, owner, FOREGROUND, key);

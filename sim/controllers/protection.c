@@ -10,6 +10,7 @@
 
 #define CLAIM_FINALIZER "kubernetes.io/pvc-protection"
 #define VOLUME_FINALIZER "kubernetes.io/pv-protection"
+#define LIST_MS 10			/* it lists pods on the server before it lets a claim go, and others act meanwhile */
 
 struct protection {
 	struct agent agent;		/* keys with a '/' are claims */
@@ -44,6 +45,14 @@ static void work(void *arg, const char *key)
 		agent_drop_finalizer(&p->agent, o, VOLUME_FINALIZER, key);
 }
 
+/* namespace NULL: a volume. */
+static void want(struct protection *p, const char *namespace, const char *name)
+{
+	_cleanup_(freep) char *key = namespace ? xasprintf("%s/%s", namespace, name) : xstrdup(name);
+
+	queue_after(p->agent.queue, key, namespace ? LIST_MS : 0, WORLD_EVENT);
+}
+
 static void on_store(void *arg, enum cache_event event, const struct object *old, const struct object *now,
                      bool unknown)
 {
@@ -52,7 +61,7 @@ static void on_store(void *arg, enum cache_event event, const struct object *old
 	(void)old;
 	(void)unknown;
 	if (event != CACHE_DELETED && now->deleted)
-		queue_add_object(p->agent.queue, now);
+		want(p, now->kind->namespaced ? now->namespace : NULL, now->name);
 }
 
 /* A pod that went may have been the last user of a claim that is to go. */
@@ -64,10 +73,8 @@ static void on_pod(void *arg, enum cache_event event, const struct object *old, 
 	(void)now;
 	(void)unknown;
 	for (size_t i = 0; pod && i < pod->nvolumes; i++) {
-		_cleanup_(freep) char *key = xasprintf("%s/%s", old->namespace, pod->volumes[i].claim);
-
 		if (*pod->volumes[i].claim)
-			queue_add(p->agent.queue, key);
+			want(p, old->namespace, pod->volumes[i].claim);
 	}
 }
 

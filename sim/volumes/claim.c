@@ -168,6 +168,8 @@ static void provide(struct binder *b, const struct object *claim, const struct o
 {
 	const struct persistentvolumeclaim *c = persistentvolumeclaim_of(claim);
 
+	if (claim->deleted)
+		return;
 	if (class)
 		binder_provision(b, claim, class, key);
 	else if (*c->class)
@@ -204,7 +206,7 @@ void binder_claim(struct binder *b, const struct object *claim, const char *key)
 	if (persistentvolumeclaim_of(claim)->bind_completed) {
 		bound_claim(b, claim, key);
 		grow_claim(b, claim, key);
-	} else if (!claim->deleted) {
+	} else {	/* also one that is being deleted: a volume that is meant for it becomes its own, and then released */
 		unbound_claim(b, claim, key);
 	}
 }

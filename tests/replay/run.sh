@@ -27,5 +27,7 @@ for file in "$traces"/*.json.gz; do
 done
 # shellcheck disable=SC2086 # the names have no blanks
 play trace $equal
+# shellcheck disable=SC2086
+play trace-http $equal
 echo "known to differ: $(grep -vc '^#' "$traces/different")"
 exit "$failed"

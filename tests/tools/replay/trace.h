@@ -8,13 +8,15 @@
 
 #include "base/map.h"
 #include "sim/agent.h"
+#include "tests/tools/replay/far.h"
 #include "tests/tools/replay/replay.h"
 
 struct trace {
 	struct port port;		/* the StatefulSet controller's; hands on to inner */
 	struct port *inner;
 	struct world *world;
-	void *controller;
+	void *controller;		/* one of these two */
+	struct far *far;
 	const char *namespace;		/* NULL: the kubelet's orders name no pods */
 	const json *history;		/* borrowed */
 	json *writes;			/* since the last comparison, as the recording words them */
@@ -27,9 +29,14 @@ struct trace {
 	struct map addresses;		/* a pod's uid -> its number, from 1 */
 	struct map held_start, held_stop, down;		/* names, as marks */
 	struct map nodes;		/* the recording's name of a node -> ours, owned */
+	struct map refused;		/* refusals that were expected so far, as marks */
 	size_t sets;			/* applied for the first time */
 	bool unordered;			/* a Parallel set, or two sets, which two workers reconcile at once */
 };
+
+/* Plays a history; http: with the controller outside the cluster. */
+bool trace_play(const json *c, bool http, struct str *why);
+void trace_title(const json *c, struct str *out);
 
 /* The scripted kubelet (trace_kubelet.c). */
 void trace_kubelet_start(struct trace *t);

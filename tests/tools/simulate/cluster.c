@@ -243,6 +243,12 @@ static void act_on_watch(struct play *p, const struct action *a)
 	}
 }
 
+/* Its claims may be its own, and are collected with it. */
+static bool set_takes_claims(const struct play *p)
+{
+	return p->ever_deleted & 2;
+}
+
 static void act_on_set(struct play *p, const struct action *a)
 {
 	switch (a->kind) {
@@ -275,6 +281,7 @@ static void act_on_set(struct play *p, const struct action *a)
 	}
 	case ACTION_RECREATE:
 		p->make_again = true;
+		p->claims_follow |= set_takes_claims(p);
 		cluster_ask(p, VERB_DELETE, KIND(statefulset), SET,
 			    a->a ? "{'propagationPolicy':'Orphan'}" : "{'propagationPolicy':'Background'}");
 		break;

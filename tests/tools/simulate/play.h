@@ -92,6 +92,7 @@ struct play {
 	VEC(struct life *) lives;
 	VEC(struct action) faults;	/* waiting for a write to meet */
 	bool node_lost, bad_is_good, make_again, unknown_effects, claim_deleted;
+	bool claims_follow;		/* those of a set that was deleted may go from under the pods of the next */
 	int ever_deleted;		/* retention policies that it ever had, as bits */
 	size_t turns;
 	uint64_t claims_seen;		/* changes of claims that were judged */

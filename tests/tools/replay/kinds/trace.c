@@ -1,7 +1,7 @@
 /*
  * Plays a history of a real control plane against the bundled cluster on the virtual clock, comparing after each step the
  * StatefulSet controller's writes, its events and, where the recording waited for it, the settled state: statefulsets, pods,
- * claims, revisions and budgets.
+ * claims, revisions, budgets, endpoints, volumes, and the nodes that the history names.
  */
 #include "tests/tools/replay/trace.h"
 
@@ -14,6 +14,7 @@
 #define KUBECTL_MS 100
 #define POST_MS 5
 #define NODE_GONE_MS 60000
+#define WRITE_MS 12			/* a write of the recorded controller took so long, about */
 
 /* --- the controller's writes --- */
 
@@ -26,6 +27,7 @@ struct noted {
 	char *name;
 	uint64_t rv;			/* of the object before */
 	bool write;
+	struct request request;		/* on its way */
 };
 
 static const char *word_of(const struct kind *k)
@@ -81,17 +83,30 @@ static void on_answer(void *arg, const struct answer *a)
 	free(n);
 }
 
+static void land(void *arg)
+{
+	struct noted *n = arg;
+	struct request *r = &n->request;
+	const struct object *old = r->kind && r->name
+		? cache_get(world_cache(n->trace->world), r->kind, r->namespace, r->name) : NULL;
+
+	n->rv = old ? old->rv : 0;
+	port_submit(n->trace->inner, r, on_answer, n);
+}
+
 static void trace_submit(struct port *port, struct request *r, answer_fn done, void *arg)
 {
 	struct trace *t = CONTAINER_OF(port, struct trace, port);
 	struct noted *n = xcalloc(1, sizeof(*n));
-	const struct object *old = r->kind && r->name
-		? cache_get(world_cache(t->world), r->kind, r->namespace, r->name) : NULL;
 
 	*n = (struct noted){ .trace = t, .done = done, .arg = arg, .verb = r->verb, .kind = r->kind,
-			     .name = r->name ? xstrdup(r->name) : NULL, .rv = old ? old->rv : 0 };
+			     .name = r->name ? xstrdup(r->name) : NULL };
 	n->write = r->verb >= VERB_CREATE && r->verb <= VERB_DELETE && r->kind && word_of(r->kind) && !r->subresource;
-	port_submit(t->inner, r, on_answer, n);
+	request_move(&n->request, r);
+	if (request_writes(&n->request))
+		world_after(t->world, WRITE_MS, WORLD_EVENT, land, n);
+	else
+		land(n);
 }
 
 /* --- what happens meanwhile --- */
@@ -123,7 +138,10 @@ static void on_event(void *arg, enum cache_event event, const struct object *old
 
 void trace_run(struct trace *t, int64_t ms)
 {
-	world_advance(t->world, world_now(t->world) + ms);
+	if (t->far)
+		far_advance(t->far, world_now(t->world) + ms);
+	else
+		world_advance(t->world, world_now(t->world) + ms);
 }
 
 static void settle(struct trace *t)
@@ -142,17 +160,43 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The lines with a run of the same refusal as one; sorted where order means nothing. The caller's. */
-static json *canonical(const json *lines, bool sorted)
+/* What makes a refusal the same as an earlier one; NULL: it is none. The caller's. */
+static char *refusal_key(const char *line)
+{
+	static const char going[] = "object is being deleted: ";
+	const char *refused = strstr(line, " refused "), *at = refused ? strstr(refused, going) : NULL;
+
+	if (!refused)
+		return NULL;
+	return at ? xasprintf("%.*s%s", (int)(at - line), line, at + strlen(going)) : xstrdup(line);
+}
+
+/* A refusal that was there in an earlier step: when it is met again is a matter of pauses. */
+static bool refused_before(const struct trace *t, const char *line)
+{
+	_cleanup_(freep) char *key = refusal_key(line);
+
+	return key && map_has(&t->refused, key);
+}
+
+/* A refusal is tried again; a revision that the collector takes while its set is deleted in the foreground is made again, as
+ * often as one is faster than the other. */
+static bool happens_in_runs(const char *line)
+{
+	return strstr(line, " refused ") || starts_with(line, "create revision ");
+}
+
+/* The lines with a run of the same one as one where it happens in runs; sorted where order means nothing. The caller's. */
+static json *canonical(const struct trace *t, const json *lines, bool sorted)
 {
 	VEC(const char *) texts = { 0 };
 	json *list = json_array();
 
 	for (json *l = json_first(lines); l; l = json_next(l)) {
 		const char *text = json_str_or(l, "");
-		const char *name = strstr(text, " refused ");
 
-		if (texts.len > 0 && name && streq(texts.items[texts.len - 1], text))
+		if (refused_before(t, text) ||
+		    (texts.len > 0 && happens_in_runs(text) && streq(texts.items[texts.len - 1], text)))
 			continue;
 		vec_push(&texts, text);
 	}
@@ -172,7 +216,7 @@ static json *canonical(const json *lines, bool sorted)
 }
 
 /* The distinct messages; which of them were combined is a matter of the order. */
-static json *event_texts(const json *events)
+static json *event_texts(const struct trace *t, const json *events)
 {
 	static const char combined[] = "(combined from similar events): ";
 	json *keys = json_array();
@@ -187,7 +231,7 @@ static json *event_texts(const json *events)
 			str_add(&text, at + strlen(combined));
 		json_push(keys, json_string(text.buf));
 	}
-	list = canonical(keys, true);
+	list = canonical(t, keys, true);
 	json_free(keys);
 	return list;
 }
@@ -215,18 +259,26 @@ static void forget_lines(struct trace *t)
 
 static bool compare_lines(struct trace *t, struct str *why)
 {
-	_cleanup_(json_freep) json *want = canonical(t->expected_writes, t->unordered), *have = canonical(t->writes, t->unordered);
-	_cleanup_(json_freep) json *events = event_texts(t->expected_events), *said = event_texts(t->events);
+	_cleanup_(json_freep) json *want = canonical(t, t->expected_writes, t->unordered);
+	_cleanup_(json_freep) json *have = canonical(t, t->writes, t->unordered);
+	_cleanup_(json_freep) json *events = event_texts(t, t->expected_events), *said = event_texts(t, t->events);
 	bool equal = expect_equal("controller", want, have, why);
 
 	equal = expect_equal("events", events, said, why) && equal;
+	for (json *l = json_first(want); l; l = json_next(l)) {
+		_cleanup_(freep) char *key = refusal_key(json_str_or(l, ""));
+
+		if (key)
+			map_set(&t->refused, key, t);
+	}
 	forget_lines(t);
 	return equal;
 }
 
 static bool compare_settled(struct trace *t, const json *settled, struct str *why)
 {
-	static const char *const parts[] = { "statefulsets", "pods", "claims", "revisions", "budgets" };
+	static const char *const parts[] = { "statefulsets", "pods", "claims", "revisions", "budgets", "endpoints",
+					     "volumes", "nodes" };
 	_cleanup_(json_freep) json *have = trace_settled(t);
 	bool equal = true;
 
@@ -236,6 +288,9 @@ static bool compare_settled(struct trace *t, const json *settled, struct str *wh
 		for (json *m = json_first(want); m; m = json_next(m)) {
 			_cleanup_(freep) char *what = xasprintf("%s/%s", parts[i], json_key(m));
 
+			/* Which of ours a node is may not be known. */
+			if (streq(parts[i], "nodes") && !map_has(&t->nodes, json_key(m)))
+				continue;
 			equal = expect_equal(what, m, json_get(got, json_key(m)), why) && equal;
 		}
 		for (json *m = json_first(got); m; m = json_next(m)) {
@@ -250,7 +305,7 @@ static bool compare_settled(struct trace *t, const json *settled, struct str *wh
 
 /* --- a history --- */
 
-static struct trace *trace_new(const char *namespace)
+static struct trace *trace_new(const char *namespace, bool http)
 {
 	static const struct kind *const moving[] = { KIND(pod), KIND(statefulset), KIND(persistentvolumeclaim), KIND(persistentvolume),
 						     KIND(controllerrevision), KIND(poddisruptionbudget), KIND(endpointslice), KIND(node) };
@@ -262,10 +317,16 @@ static struct trace *trace_new(const char *namespace)
 	t->namespace = namespace;
 	t->world = world_new(&options, NULL);
 	t->port.submit = trace_submit;
-	t->inner = world_port(t->world, statefulset_controller.user);
 	forget_lines(t);
-	t->controller = statefulset_controller.start(t->world, &t->port);
+	if (!http) {
+		t->inner = world_port(t->world, statefulset_controller.user);
+		t->controller = statefulset_controller.start(t->world, &t->port);
+	}
 	world_load(t->world, "empty", NULL);
+	if (http) {
+		t->far = far_start(t->world, &t->port);
+		t->inner = far_port(t->far);
+	}
 	trace_kubelet_start(t);
 	cache = world_cache(t->world);
 	for (size_t i = 0; i < COUNT(moving); i++)
@@ -289,7 +350,10 @@ static void trace_free(struct trace *t)
 		cache->unsubscribe(cache, *h);
 	vec_release(&t->handlers);
 	trace_kubelet_stop(t);
-	statefulset_controller.stop(t->controller);
+	if (t->far)
+		far_stop(t->far);
+	else
+		statefulset_controller.stop(t->controller);
 	world_free(t->world);
 	map_release(&t->held_start);
 	map_release(&t->held_stop);
@@ -297,6 +361,7 @@ static void trace_free(struct trace *t)
 	for (size_t i = 0; (e = map_next(&t->nodes, &i));)
 		free(e->value);
 	map_release(&t->nodes);
+	map_release(&t->refused);
 	json_free(t->writes);
 	json_free(t->events);
 	json_free(t->expected_writes);
@@ -333,9 +398,9 @@ static bool play_step(struct trace *t, const json *step, struct str *why)
 	return compare_settled(t, json_get(step, "settled"), why) && equal;
 }
 
-static bool play(const json *c, struct str *why)
+bool trace_play(const json *c, bool http, struct str *why)
 {
-	struct trace *t = trace_new(json_get_str(c, "scenario"));
+	struct trace *t = trace_new(json_get_str(c, "scenario"), http);
 	bool equal = true;
 	size_t number = 0;
 
@@ -352,9 +417,14 @@ static bool play(const json *c, struct str *why)
 	return equal;
 }
 
-static void title(const json *c, struct str *out)
+void trace_title(const json *c, struct str *out)
 {
 	str_add(out, json_str_or(json_get(c, "scenario"), ""));
+}
+
+static bool play(const json *c, struct str *why)
+{
+	return trace_play(c, false, why);
 }
 
 const struct replay trace_replay = {
@@ -362,5 +432,5 @@ const struct replay trace_replay = {
 	.help = "histories of a real control plane, against the bundled cluster",
 	.whole = true,
 	.play = play,
-	.title = title,
+	.title = trace_title,
 };
