@@ -19,6 +19,9 @@ json *yaml_parse_dup(const char *text, size_t len, json **ret_dups, struct err *
  * number of its line, and a mapping or a list an object of its members' places (a list's by index, "0"), whose own line
  * is its member "". A member's line is that of its name. */
 json *yaml_parse_places(const char *text, size_t len, json **ret_places, struct err *err);
+/* What Kubernetes says of a text that is no YAML: "line 1: did not find expected node content"; NULL if its first
+ * document is well formed. Owned by the caller. */
+char *yaml_problem(const char *text, size_t len);
 int yaml_line(const json *place);			/* 0 for NULL */
 /* Appends block-style YAML the way `kubectl -o yaml` prints it: keys in go-yaml's order, two spaces, lists not
  * indented under their key, literal blocks for multi-line text, other text folded at spaces beyond column 80, quotes

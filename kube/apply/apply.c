@@ -211,27 +211,38 @@ static int settle(struct applying *a, bool force, struct status *why)
 
 /* --- the whole --- */
 
+void managed_add_type(const char *version, const char *kind, struct str *out)
+{
+	const char *slash = strchr(version, '/');
+
+	if (slash && strchr(slash + 1, '/'))
+		str_add(out, "/, Kind=");
+	else
+		str_addf(out, "%s%s, Kind=%s", slash ? "" : "/", version, kind);
+}
+
 static int check_config(struct applying *a, struct status *why)
 {
 	const json *m = json_get(a->config, "metadata");
-	_cleanup_(str_release) struct str text = STR_INIT;
+	_cleanup_(str_release) struct str text = STR_INIT, type = STR_INIT;
 
 	if (!json_is_null(json_get(m, "managedFields")))
 		return status_set(why, 400, "BadRequest", "metadata.managedFields must be nil");
 	if (walk_check(a->w->pool, a->w->type, a->config, &text) == 0)
 		return 0;
-	return status_set(why, 500, NULL, "failed to create typed patch object (%s/%s; %s, Kind=%s): %s",
-			  json_str_or(json_get(m, "namespace"), ""), json_str_or(json_get(m, "name"), ""),
-			  a->w->version, a->w->kind->name, text.buf);
+	managed_add_type(a->w->version, json_get_str(a->w->blank, "kind"), &type);
+	return status_set(why, 500, NULL, "failed to create typed patch object (%s/%s; %s): %s",
+			  json_str_or(json_get(m, "namespace"), ""), json_str_or(json_get(m, "name"), ""), type.buf,
+			  text.buf);
 }
 
-static int read_managers(struct applying *a, const json *blank, struct status *why)
+static int read_managers(struct applying *a, struct status *why)
 {
 	if (managed_read(a->w->pool, json_at(a->live, "metadata.managedFields"), &a->managed) < 0)
 		return status_set(why, 500, NULL, "failed to decode managed fields");
 	/* What was there before anybody kept account belongs to a manager of its own. */
-	if (a->managed.managers.len == 0 && a->live != blank)
-		managed_account(a->w, &a->managed, "before-first-apply", blank, a->live);
+	if (a->managed.managers.len == 0 && a->live != a->w->blank)
+		managed_account(a->w, &a->managed, "before-first-apply", a->w->blank, a->live);
 	managed_sort(&a->managed);
 	return 0;
 }
@@ -280,10 +291,11 @@ static void follow_last_applied(struct applying *a, json *tree)
 	json_set_str(annotations, LAST_APPLIED, text.buf);
 }
 
-int managed_apply(const struct managed_write *w, const json *live, const json *blank, const json *config, bool force,
-		  json **ret, struct status *why)
+int managed_apply(const struct managed_write *w, const json *live, const json *config, bool force, json **ret,
+		  struct status *why)
 {
-	_cleanup_(applying_release) struct applying a = { .w = w, .live = live ? live : blank, .config = config };
+	_cleanup_(applying_release) struct applying a = { .w = w, .live = live ? live : w->blank,
+							    .config = config };
 	json *out;
 	int r;
 
@@ -291,7 +303,7 @@ int managed_apply(const struct managed_write *w, const json *live, const json *b
 				   .applied = true };
 	r = check_config(&a, why);
 	if (r == 0)
-		r = read_managers(&a, blank, why);
+		r = read_managers(&a, why);
 	if (r == 0)
 		r = merge(&a, why);
 	if (r == 0)

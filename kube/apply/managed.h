@@ -33,6 +33,7 @@ struct managed_write {
 	const char *manager;		/* "" is "unknown" */
 	const char *subresource;	/* "" for none */
 	const char *time;
+	const json *blank;		/* the empty object of the type, complete, with its kind */
 	const struct fieldset *reset;	/* what this write cannot change, with all below; owned by nobody through it */
 };
 
@@ -48,17 +49,22 @@ bool managed_is_reset(const json *entries);
 
 /*
  * Puts metadata.managedFields of `now` right, after a write that is no apply: the writer owns what changed, and others
- * lose it. was: the state before, NULL on creation, where `blank` must be the empty object of the type. Both trees
- * complete. What `now` brings in managedFields is taken as the client's wish.
+ * lose it. was: the state before, NULL on creation. Both trees complete. What `now` brings in managedFields is taken as the client's wish.
  */
-void managed_update(const struct managed_write *w, const json *was, const json *blank, json *now);
+void managed_update(const struct managed_write *w, const json *was, json *now);
 
 /*
- * Merges an applied configuration into the live tree (blank on creation). *ret: the new state, with managedFields; it
+ * Merges an applied configuration into the live tree (NULL: there is none yet). *ret: the new state, with managedFields; it
  * has yet to be decoded. 0, or the server's refusal: 409 with a cause for each conflict, 500 for a configuration that
  * is not of the type.
  */
-int managed_apply(const struct managed_write *w, const json *live, const json *blank, const json *config, bool force,
-		  json **ret, struct status *why);
+int managed_apply(const struct managed_write *w, const json *live, const json *config, bool force, json **ret,
+		  struct status *why);
+/* The entries of a Scale made of those of its object (of apiVersion version), and the object's after a write of the
+ * Scale, whose entries then are scale_entries. NULL without entries; owned by the caller. */
+json *managed_to_scale(struct pool *p, const json *entries, const char *version);
+json *managed_from_scale(struct pool *p, const json *entries, const json *scale_entries, const char *version);
+/* "apps/v1, Kind=StatefulSet" and "/v1, Kind=Pod", as the server names types; no version with two slashes. */
+void managed_add_type(const char *version, const char *kind, struct str *out);
 
 #endif

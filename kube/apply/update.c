@@ -72,7 +72,7 @@ static void read_entries(const struct managed_write *w, const json *was, const j
 	managed_read(w->pool, live, ret);
 }
 
-void managed_update(const struct managed_write *w, const json *was, const json *blank, json *now)
+void managed_update(const struct managed_write *w, const json *was, json *now)
 {
 	_cleanup_(managed_release) struct managed m = { VEC_INIT };
 	json *metadata = json_want(now, "metadata");
@@ -82,7 +82,7 @@ void managed_update(const struct managed_write *w, const json *was, const json *
 	json_del(metadata, "managedFields");
 	/* An object that nobody is known to own anything of is left so. */
 	if (m.managers.len > 0 || !was)
-		managed_account(w, &m, w->manager, was ? was : blank, now);
+		managed_account(w, &m, w->manager, was ? was : w->blank, now);
 	managed_sort(&m);
 	entries = managed_json(&m);
 	if (entries)

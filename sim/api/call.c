@@ -104,7 +104,7 @@ static const struct write_options_kind option_kinds[] = {
 	{ VERB_DELETE, "DeleteOptions" }, { VERB_DELETECOLLECTION, "DeleteOptions" },
 };
 
-static int invalid_option(struct call *c, const char *field, const char *reason, const char *text)
+int call_invalid_option(struct call *c, const char *field, const char *reason, const char *text)
 {
 	const char *name = "CreateOptions";
 
@@ -124,7 +124,7 @@ static int unsupported_option(struct call *c, const char *field, const char *val
 	str_add(&text, "Unsupported value: ");
 	str_add_quoted(&text, value, strlen(value));
 	str_addf(&text, ": supported values: %s", supported);
-	return invalid_option(c, field, "FieldValueNotSupported", text.buf);
+	return call_invalid_option(c, field, "FieldValueNotSupported", text.buf);
 }
 
 static int read_validation(struct call *c)
@@ -154,7 +154,7 @@ static int unprintable_manager(struct call *c, const char *manager, size_t at)
 			str_addf(&text, *p == '"' || *p == '\\' ? "\\%c" : "%c", *p);
 	}
 	str_addf(&text, "\": invalid character U+%04X (at position %zu)", manager[at], at);
-	return invalid_option(c, "fieldManager", "FieldValueInvalid", text.buf);
+	return call_invalid_option(c, "fieldManager", "FieldValueInvalid", text.buf);
 }
 
 static int check_manager(struct call *c)
@@ -164,7 +164,7 @@ static int check_manager(struct call *c)
 	if (!manager)
 		return 0;
 	if (strlen(manager) > 128)
-		return invalid_option(c, "fieldManager", "FieldValueTooLong",
+		return call_invalid_option(c, "fieldManager", "FieldValueTooLong",
 		                      "Too long: may not be more than 128 bytes");
 	for (const char *p = manager; *p; p++)
 		if ((unsigned char)*p < ' ' || *p == 0x7f)
@@ -176,7 +176,7 @@ static int unsupported_dry_run(struct call *c, const char *value)
 {
 	_cleanup_(freep) char *text = xasprintf("Unsupported value: [\"%s\"]: supported values: \"All\"", value);
 
-	return invalid_option(c, "dryRun", "FieldValueNotSupported", text);
+	return call_invalid_option(c, "dryRun", "FieldValueNotSupported", text);
 }
 
 int call_write_options(struct call *c)

@@ -6,6 +6,7 @@
 #ifndef SIM_API_CALL_H
 #define SIM_API_CALL_H
 
+#include "sim/access/identity.h"
 #include "sim/api/api.h"
 #include "sim/api/negotiate.h"
 
@@ -25,9 +26,11 @@ struct call {
 	const struct kind *kind;		/* NULL for paths that are no objects */
 	const struct resource *resource;
 	param_vec params;
+	struct identity who;			/* empty while the request is trusted */
 	struct form form;			/* what the client wants back */
 	bool dry_run;
 	enum field_validation validation;
+	bool managed;				/* managedFields of the new state are as they must be */
 	struct status status;			/* moved into the response on failure */
 };
 
@@ -37,6 +40,8 @@ void params_release(param_vec *params);
 const char *call_param(const struct call *c, const char *key);		/* the first one; NULL: absent */
 bool call_flag(const struct call *c, const char *key); /* as Go reads booleans in queries: any but false and 0 */
 int call_write_options(struct call *c);		/* dryRun, fieldValidation, fieldManager; 422 */
+/* 422: an option that may not be, or not be so. reason as in causes, "FieldValueInvalid". */
+int call_invalid_option(struct call *c, const char *field, const char *reason, const char *text);
 void call_warn(struct call *c, const char *text);
 int64_t call_now_s(const struct call *c);
 struct resource_context call_context(struct call *c);
@@ -97,6 +102,7 @@ int api_bind(struct call *c);
 int api_evict(struct call *c);
 int api_finalize(struct call *c);
 int api_log(struct call *c);
+int api_token(struct call *c);
 /* Everything that is not an object of a kind (sim/api/path.c): version, health, discovery, OpenAPI, reviews. */
 int api_path(struct call *c);
 
@@ -104,7 +110,7 @@ int api_path(struct call *c);
 int refuse_method(struct call *c);		/* 405 */
 int refuse_path(struct call *c);		/* 404 inside the API */
 int call_negotiate(struct call *c, int allowed);
-/* 0 if who asks may do this, else 403 (sim/api/access.c). */
+/* Finds out who asks, and as whom; 0 if he may do this, else 403 (sim/api/access.c). */
 int access_check(struct call *c);
 
 #endif

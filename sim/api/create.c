@@ -2,7 +2,11 @@
 #include "sim/api/call.h"
 
 #include "kube/typed.h"
+#include "sim/access/escalation.h"
+#include "sim/admission/limits.h"
+#include "sim/admission/quota.h"
 #include "sim/api/create.h"
+#include "sim/api/manage.h"
 #include "sim/api/metadata.h"
 
 static int check_namespace(struct call *c, json *tree)
@@ -122,11 +126,14 @@ int create_tree(struct call *c, json **tree, const struct object **ret)
 	struct resource_context x = call_context(c);
 	_cleanup_(draft_release) struct draft d = { .tree = take(*tree) };
 	_cleanup_(freep) char *echo = NULL;
+	_cleanup_(quota_release) quota_charges charges = VEC_INIT;
 	const char *name;
 	int r = check_namespace(c, d.tree);
 
 	if (r == 0)
 		r = check_version(c, d.tree, &echo);
+	if (r == 0)
+		r = escalation_check(c, d.tree, NULL);
 	if (r < 0)
 		return r;
 	name_fill(c, d.tree);
@@ -134,14 +141,21 @@ int create_tree(struct call *c, json **tree, const struct object **ret)
 	drop_status(c, d.tree);
 	if (c->resource->defaults)
 		c->resource->defaults(d.tree);
+	manage_update(c, d.tree, NULL);
 	if (c->resource->prepare_create)
 		c->resource->prepare_create(&x, d.tree);
 	name = json_str_or(json_at(d.tree, "metadata.name"), "");
 	r = admit_namespace(c, name);
 	if (r == 0)
+		limits_fill(c, d.tree, NULL);
+	if (r == 0)
 		r = draft_admit(c, &d);
 	if (r == 0)
 		r = draft_validate(c, &d, false);
+	if (r == 0)
+		r = limits_check(c, d.tree, NULL);
+	if (r == 0)
+		r = quota_check(c, d.tree, NULL, &charges);
 	if (r == 0)
 		r = check_free(c, name, !json_is_empty(json_at(d.tree, "metadata.generateName")));
 	if (r < 0)
@@ -149,6 +163,7 @@ int create_tree(struct call *c, json **tree, const struct object **ret)
 	typed_complete(d.tree, schema_message(c->kind->schema));
 	if (echo)
 		json_set_str(json_get(d.tree, "metadata"), "resourceVersion", echo);
+	quota_charge(c, &charges);
 	return draft_store(c, &d, ret);
 }
 

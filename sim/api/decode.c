@@ -5,6 +5,7 @@
 #include "base/yaml.h"
 #include "kube/typed.h"
 #include "sim/validate/gotext.h"
+#include "sim/api/manage.h"
 #include "sim/api/media.h"
 #include "sim/protobuf.h"
 
@@ -79,9 +80,10 @@ static int parse_body(struct call *c, const char *type_name, json **ret, json **
 		return unrecognized(c, type_name, "couldn't get version/kind; json parse error: ", &err);
 	case BODY_YAML:
 		tree = yaml_parse_dup(c->req->body, c->req->len, duplicates, &err);
-		if (!tree)
-			return unrecognized(c, type_name, "yaml: ", &err);
-		break;
+		if (tree)
+			break;
+		gotext_yaml_error(c->req->body, c->req->len, &err);
+		return unrecognized(c, type_name, "yaml: ", &err);
 	case BODY_PROTOBUF:
 		tree = protobuf_decode(c->req->body, c->req->len, type_name, &err);
 		if (!tree)
@@ -219,6 +221,7 @@ int call_typed(struct call *c, json *tree, const char *type_name, const char *ki
 	struct err err = ERR_INIT;
 
 	assert(type);
+	manage_keep_reset(tree);
 	if (typed_decode(tree, type, unknown, &err) < 0)
 		return call_bad_request(c, "%s in version \"%s\" cannot be handled as a %s: %s", kind_name,
 			c->kind ? c->kind->version : "v1", kind_name, err.text);

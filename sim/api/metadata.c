@@ -5,7 +5,7 @@
 
 static const char *const wiped[] = {
 	"uid",      "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
-	"selfLink", "generation",        "managedFields",     "resourceVersion",
+	"selfLink", "generation",        "resourceVersion",
 };
 
 static void set_time(json *object, const char *key, int64_t s)
@@ -84,7 +84,6 @@ void metadata_update(struct call *c, json *tree, const json *old)
 	keep_if_absent(m, before, "deletionGracePeriodSeconds");
 	keep(m, before, "generation");
 	keep(m, before, "namespace");
-	json_del(m, "managedFields");
 	json_del(m, "selfLink");
 	keep_if_absent(m, before, "uid");
 	keep_if_absent(m, before, "generateName");

@@ -1,4 +1,5 @@
 /* PATCH of an object and of its status: the patched state goes the way of a PUT. */
+#include "sim/api/apply.h"
 #include "sim/api/patching.h"
 #include "sim/api/update.h"
 
@@ -9,7 +10,9 @@ static int patch(struct call *c, enum update_part part)
 	int r = patch_check_type(c);
 
 	if (r == 0)
-		r = call_write_options(c);
+		r = patch_options(c);
+	if (r == 0 && patch_is_apply(c))
+		return apply_object(c, part);
 	if (r == 0)
 		r = call_object(c, &d.old);
 	if (r < 0)

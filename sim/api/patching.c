@@ -4,15 +4,17 @@
 #include "kube/patch.h"
 #include "kube/typed.h"
 #include "sim/validate/gotext.h"
+#include "sim/api/manage.h"
 #include "sim/api/media.h"
 
-enum patch_type { PATCH_JSON, PATCH_MERGE, PATCH_STRATEGIC };
+enum patch_type { PATCH_JSON, PATCH_MERGE, PATCH_STRATEGIC, PATCH_APPLY };
 
 static const struct {
 	const char *media;
 	enum patch_type type;
 } types[] = {
 	{ TYPE_JSON_PATCH, PATCH_JSON }, { TYPE_MERGE_PATCH, PATCH_MERGE }, { TYPE_STRATEGIC_PATCH, PATCH_STRATEGIC },
+	{ TYPE_APPLY_PATCH, PATCH_APPLY },
 };
 
 static int read_type(struct call *c, enum patch_type *ret)
@@ -26,10 +28,6 @@ static int read_type(struct call *c, enum patch_type *ret)
 				*ret = types[i].type;
 				return 0;
 			}
-	if (text && starts_with(text, TYPE_APPLY_PATCH))
-		return status_set(&c->status, 415, "UnsupportedMediaType",
-		                  "this simulated cluster does not do server-side apply; use "
-		                  "kubectl apply without --server-side");
 	status_set(&c->status, 415, "UnsupportedMediaType", "415: Unsupported Media Type");
 	status_details(&c->status, "", NULL, NULL);
 	return -415;
@@ -58,6 +56,7 @@ static int apply(struct call *c, enum patch_type type, json **tree, const json *
 	case PATCH_MERGE:
 		return patch_merge(tree, patch, &c->status);
 	case PATCH_STRATEGIC:
+	case PATCH_APPLY:
 		break;
 	}
 	return patch_strategic(*tree, patch, schema_message(type_name), &c->status);
@@ -157,6 +156,7 @@ static int check_type(struct call *c, const struct patching *p, json *tree)
 	if (json_type(tree) != JSON_OBJECT)
 		return refuse_result(c, p, tree, "the patched object is no object");
 	patched = json_copy(tree);
+	manage_keep_reset(tree);
 	r = p->type == PATCH_STRATEGIC ? typed_convert(tree, type, unknown, &err)
 	                               : typed_decode(tree, type, unknown, &err);
 	if (r < 0)
@@ -169,6 +169,27 @@ int patch_check_type(struct call *c)
 	enum patch_type type;
 
 	return read_type(c, &type);
+}
+
+bool patch_is_apply(const struct call *c)
+{
+	struct media m;
+
+	return c->req->content_type && media_parse(c->req->content_type, strlen(c->req->content_type), &m) &&
+	       media_is(&m, TYPE_APPLY_PATCH);
+}
+
+int patch_options(struct call *c)
+{
+	const char *manager = call_param(c, "fieldManager");
+
+	if (!patch_is_apply(c) && call_param(c, "force"))
+		return call_invalid_option(c, "force", "FieldValueForbidden",
+		                           "Forbidden: may not be specified for non-apply patch");
+	if (patch_is_apply(c) && (!manager || !*manager) && !c->req->trusted)
+		return call_invalid_option(c, "fieldManager", "FieldValueRequired",
+		                           "Required value: is required for apply patch");
+	return call_write_options(c);
 }
 
 int patch_apply(struct call *c, json **tree, const char *type_name)

@@ -1,7 +1,9 @@
 /* The scale subresource: a Scale made of the parent, and its replicas written back into the parent. */
 #include "kube/selector.h"
 #include "kube/time.h"
+#include "kube/typed.h"
 #include "sim/validate/causes.h"
+#include "sim/api/apply.h"
 #include "sim/api/patching.h"
 #include "sim/api/update.h"
 
@@ -113,8 +115,53 @@ static int check_replicas(struct call *c, const json *scale)
 	return -422;
 }
 
+/* The Scale as it is, with who owns its replicas. */
+static json *live_scale(struct call *c, const struct draft *d, struct management *m)
+{
+	json *scale = scale_of(d->old_tree);
+	char version[128];
+	json *entries;
+
+	kind_api_version(c->kind, version, sizeof(version));
+	entries = managed_to_scale(&m->pool, json_at(d->old_tree, "metadata.managedFields"), version);
+	if (entries)
+		json_set(json_get(scale, "metadata"), "managedFields", entries);
+	return scale;
+}
+
+static void set_parent_entries(struct call *c, struct draft *d, struct management *m, const json *scale)
+{
+	json *metadata = json_get(d->tree, "metadata"), *entries;
+	char version[128];
+
+	kind_api_version(c->kind, version, sizeof(version));
+	entries = managed_from_scale(&m->pool, json_at(d->old_tree, "metadata.managedFields"),
+				     json_at(scale, "metadata.managedFields"), version);
+	json_del(metadata, "managedFields");
+	if (entries)
+		json_set(metadata, "managedFields", entries);
+}
+
+/* Who owns what after a write of the Scale: told by the Scales, unless it was an apply and the new one knows. */
+static void manage_scale(struct call *c, struct draft *d, json *scale)
+{
+	_cleanup_(json_freep) json *live = NULL;
+	struct management m;
+
+	manage_begin_scale(c, &m);
+	if (!c->managed) {
+		live = live_scale(c, d, &m);
+		typed_complete(live, m.write.type);
+		typed_complete(scale, m.write.type);
+		managed_update(&m.write, live, scale);
+	}
+	set_parent_entries(c, d, &m, scale);
+	manage_end(&m);
+	c->managed = true;
+}
+
 /* Writes the Scale's replicas into the parent, under the Scale's uid and version. */
-static int write_scale(struct call *c, struct draft *d, const json *scale)
+static int write_scale(struct call *c, struct draft *d, json *scale)
 {
 	_cleanup_(object_unrefp) const struct object *o = NULL;
 	_cleanup_(json_freep) json *now = NULL;
@@ -128,6 +175,7 @@ static int write_scale(struct call *c, struct draft *d, const json *scale)
 	json_set_int(json_want(d->tree, "spec"), "replicas", json_int_or(json_at(scale, "spec.replicas"), 0));
 	json_set_str(json_get(d->tree, "metadata"), "resourceVersion", version);
 	json_set_str(json_get(d->tree, "metadata"), "uid", *uid ? uid : d->old->uid);
+	manage_scale(c, d, scale);
 	c->req->subresource = NULL;
 	r = update_draft(c, d, UPDATE_MAIN, &o);
 	if (r < 0)
@@ -177,17 +225,39 @@ int api_update_scale(struct call *c)
 	return write_scale(c, &d, scale);
 }
 
+static int apply_scale(struct call *c, struct draft *d)
+{
+	_cleanup_(json_freep) json *scale = NULL, *live = NULL;
+	struct management m;
+	int r;
+
+	manage_begin_scale(c, &m);
+	live = live_scale(c, d, &m);
+	typed_complete(live, m.write.type);
+	r = apply_config(c, &m.write, live, &scale);
+	manage_end(&m);
+	if (r == 0)
+		r = update_check_namespace(c, scale);
+	if (r == 0)
+		r = update_check_names(c, scale);
+	return r < 0 ? r : write_scale(c, d, scale);
+}
+
 int api_patch_scale(struct call *c)
 {
 	_cleanup_(json_freep) json *scale = NULL;
 	_cleanup_(draft_release) struct draft d = { 0 };
-	int r = call_write_options(c);
+	int r = patch_check_type(c);
 
+	if (r == 0)
+		r = patch_options(c);
 	if (r == 0)
 		r = call_object(c, &d.old);
 	if (r < 0)
 		return r;
 	d.old_tree = object_tree(d.old);
+	if (patch_is_apply(c))
+		return apply_scale(c, &d);
 	scale = scale_of(d.old_tree);
 	r = patch_apply(c, &scale, SCALE_TYPE);
 	return r < 0 ? r : write_scale(c, &d, scale);

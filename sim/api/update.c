@@ -2,8 +2,10 @@
 #include "sim/api/update.h"
 
 #include "kube/typed.h"
+#include "sim/access/escalation.h"
 #include "sim/validate/causes.h"
 #include "sim/api/create.h"
+#include "sim/api/manage.h"
 #include "sim/api/metadata.h"
 
 /* Where upstream keeps a kind: the folder of its keys, which shows in some errors. */
@@ -98,6 +100,7 @@ static void prepare(struct call *c, struct draft *d, enum update_part part)
 	const struct resource *r = c->resource;
 
 	if (part == UPDATE_STATUS) {
+		manage_update(c, d->tree, d->old_tree);
 		if (c->req->verb == VERB_UPDATE || !c->req->trusted)
 			keep_all_but_status(d->tree, d->old_tree);
 		if (r->prepare_status)
@@ -108,6 +111,7 @@ static void prepare(struct call *c, struct draft *d, enum update_part part)
 		keep_member(d->tree, d->old_tree, "status");
 	if (r->defaults)
 		r->defaults(d->tree);
+	manage_update(c, d->tree, d->old_tree);
 	if (r->prepare_update)
 		r->prepare_update(&x, d->tree, d->old_tree);
 }
@@ -116,6 +120,8 @@ int update_draft(struct call *c, struct draft *d, enum update_part part, const s
 {
 	int r = check_identity(c, d->tree, d->old);
 
+	if (r == 0)
+		r = escalation_check(c, d->tree, d->old_tree);
 	if (r < 0)
 		return r;
 	prepare(c, d, part);
@@ -147,6 +153,19 @@ int update_check_names(struct call *c, const json *tree)
 		return call_bad_request(c,
 		                        "the namespace of the object (%s) does not match the namespace on the URL (%s)",
 		                        namespace, c->req->namespace);
+	return 0;
+}
+
+int update_check_namespace(struct call *c, json *tree)
+{
+	const char *namespace = json_str_or(json_at(tree, "metadata.namespace"), "");
+
+	if (!c->kind->namespaced)
+		return 0;
+	if (*namespace && !streq(namespace, c->req->namespace))
+		return call_bad_request(
+		    c, "the namespace of the provided object does not match the namespace sent on the request");
+	json_set_str(json_want(tree, "metadata"), "namespace", c->req->namespace);
 	return 0;
 }
 

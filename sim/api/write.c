@@ -8,6 +8,7 @@
 #include "kube/typed.h"
 #include "base/limits.h"
 #include "sim/api/canonical.h"
+#include "sim/api/manage.h"
 #include "sim/validate/causes.h"
 #include "sim/api/metadata.h"
 
@@ -96,7 +97,7 @@ int draft_store(struct call *c, struct draft *d, const struct object **ret)
 	struct object *o = NULL;
 	int r;
 
-	if (d->old && json_equal(d->tree, d->old_tree)) {
+	if (d->old && (json_equal(d->tree, d->old_tree) || manage_only_times(d->tree, d->old_tree))) {
 		*ret = object_ref(d->old);
 		return 0;
 	}

@@ -5,26 +5,29 @@
 
 #define NAME_LABEL "kubernetes.io/metadata.name"
 
+/* The label belongs to who writes the namespace, as all defaults do; it cannot be taken away. */
+static void defaults(json *o)
+{
+	json *labels = json_want(json_want(o, "metadata"), "labels");
+
+	json_set_str(labels, NAME_LABEL, json_str_or(json_at(o, "metadata.name"), ""));
+}
+
 static void prepare_create(const struct resource_context *x UNUSED, json *o)
 {
 	json *finalizers = json_want_array(json_want(o, "spec"), "finalizers");
-	json *labels = json_want(json_want(o, "metadata"), "labels");
 	bool there = false;
 
 	for (const json *f = json_first(finalizers); f; f = json_next(f))
 		there |= streq0(json_str(f), "kubernetes");
 	if (!there)
 		json_push(finalizers, json_string("kubernetes"));
-	json_set_str(labels, NAME_LABEL, json_str_or(json_at(o, "metadata.name"), ""));
 	json_set_at(o, "status.phase", json_string("Active"));
 }
 
-/* The label cannot be taken away, and finalizers go only by the subresource that is for them. */
+/* Finalizers go only by the subresource that is for them. */
 static void prepare_update(const struct resource_context *x UNUSED, json *o, const json *old)
 {
-	json *labels = json_want(json_want(o, "metadata"), "labels");
-
-	json_set_str(labels, NAME_LABEL, json_str_or(json_at(o, "metadata.name"), ""));
 	if (json_at(old, "spec.finalizers"))
 		json_set_at(o, "spec.finalizers", json_copy(json_at(old, "spec.finalizers")));
 }
@@ -64,6 +67,7 @@ static const struct selectable fields[] = { { .path = "status.phase" } };
 const struct resource namespace_resource = {
 	.kind = KIND(namespace),
 	.flags = RESOURCE_STATUS | RESOURCE_NAME_LABEL,
+	.defaults = defaults,
 	.prepare_create = prepare_create,
 	.prepare_update = prepare_update,
 	.validate = validate,

@@ -4,6 +4,7 @@
  */
 #include "sim/validate/gotext.h"
 #include "base/limits.h"
+#include "base/yaml.h"
 
 #include <stdio.h>
 
@@ -191,6 +192,14 @@ void gotext_json_error(const char *text, size_t len, struct err *err)
 
 	if (scan_value(&s, 0) == 0 && skip_blanks(&s) >= 0)
 		stop(&s, "after top-level value");
+}
+
+void gotext_yaml_error(const char *text, size_t len, struct err *err)
+{
+	_cleanup_(freep) char *why = yaml_problem(text, len);
+
+	if (why)
+		err_set(err, -EINVAL, "%s", why);
 }
 
 void gotext_add_body(struct str *out, const char *body, size_t len)

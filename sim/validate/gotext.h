@@ -7,6 +7,8 @@
 
 /* What encoding/json says of a text that is no JSON; err stays as it is where Go would have no complaint. */
 void gotext_json_error(const char *text, size_t len, struct err *err);
+/* The same for go-yaml and a text that is no YAML. */
+void gotext_yaml_error(const char *text, size_t len, struct err *err);
 /* Appends how apimachinery shows the beginning of a body: as it is where it begins like an object, else in
  * hexadecimal. */
 void gotext_add_body(struct str *out, const char *body, size_t len);

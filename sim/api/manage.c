@@ -1,0 +1,187 @@
+/* See manage.h. */
+#include "sim/api/manage.h"
+
+#include <stdio.h>
+
+#include "kube/time.h"
+#include "kube/typed.h"
+
+#define MANAGER_BYTES 128
+
+/* --- who --- */
+
+/* Controllers run in one program in a real cluster; the few that do not write under their own names. */
+static const char *trusted_manager(const char *user)
+{
+	static const char *const own[] = { "kubelet", "kube-scheduler", "kube-apiserver" };
+
+	for (size_t i = 0; i < COUNT(own); i++)
+		if (streq(user, own[i]))
+			return own[i];
+	return "kube-controller-manager";
+}
+
+/* The User-Agent up to the first slash, without what cannot be printed. */
+static void add_agent(const char *agent, struct str *out)
+{
+	for (const char *p = agent; *p && *p != '/' && out->len < MANAGER_BYTES; p++)
+		if ((unsigned char)*p >= ' ' && *p != 0x7f)
+			str_addc(out, *p);
+}
+
+static void add_manager(const struct call *c, struct str *out)
+{
+	const char *given = call_param(c, "fieldManager");
+
+	if (given && *given)
+		str_add(out, given);
+	else if (c->req->trusted)
+		str_add(out, trusted_manager(c->req->user ? c->req->user : ""));
+	else
+		add_agent(c->req->user_agent ? c->req->user_agent : "", out);
+}
+
+/* --- what a write cannot set --- */
+
+/* Writes of the object leave its status alone, writes of the status its spec; a few kinds keep more from the latter. */
+static const struct {
+	const struct kind *kind;
+	const char *path;
+} status_resets[] = {
+	{ KIND(deployment), "metadata.labels" },
+	{ KIND(pod), "metadata.deletionTimestamp" },
+	{ KIND(pod), "metadata.ownerReferences" },
+	{ KIND(volumeattachment), "metadata" },
+};
+
+static const struct fieldset *reset_fields(const struct call *c, struct pool *p)
+{
+	struct fieldset *set = NULL;
+
+	if (!(c->resource->flags & RESOURCE_STATUS))
+		return NULL;
+	if (!streq0(c->req->subresource, "status")) {
+		fieldset_add_path(p, &set, "status");
+		return set;
+	}
+	fieldset_add_path(p, &set, "spec");
+	for (size_t i = 0; i < COUNT(status_resets); i++)
+		if (status_resets[i].kind == c->kind)
+			fieldset_add_path(p, &set, status_resets[i].path);
+	return set;
+}
+
+static void begin(struct call *c, const struct message *type, const char *kind_name, struct management *m)
+{
+	m->pool = (struct pool)POOL_INIT;
+	str_init(&m->time);
+	str_init(&m->manager);
+	time_add(&m->time, call_now_s(c));
+	add_manager(c, &m->manager);
+	m->blank = json_object();
+	json_add(m->blank, "kind", json_string(kind_name));
+	json_add(m->blank, "apiVersion", json_string(m->version));
+	typed_complete(m->blank, type);
+	m->write = (struct managed_write){
+		.pool = &m->pool, .type = type, .kind = c->kind, .version = m->version, .manager = m->manager.buf,
+		.subresource = c->req->subresource ? c->req->subresource : "", .time = m->time.buf,
+		.blank = m->blank,
+	};
+}
+
+void manage_begin(struct call *c, struct management *m)
+{
+	kind_api_version(c->kind, m->version, sizeof(m->version));
+	begin(c, schema_message(c->kind->schema), c->kind->name, m);
+	m->write.reset = reset_fields(c, &m->pool);
+}
+
+void manage_begin_scale(struct call *c, struct management *m)
+{
+	strcpy(m->version, "autoscaling/v1");
+	begin(c, schema_message("autoscaling.Scale"), "Scale", m);
+	m->write.subresource = "scale";
+}
+
+void manage_answer(struct call *c, const struct answer_type *type, json *tree)
+{
+	const struct kind kind = { .group = "", .version = "v1", .name = type->kind };
+	struct management m;
+
+	snprintf(m.version, sizeof(m.version), "%s", type->version);
+	begin(c, schema_message(type->schema), type->kind, &m);
+	m.write.kind = &kind;
+	m.write.subresource = type->subresource;
+	typed_complete(tree, m.write.type);
+	managed_update(&m.write, NULL, tree);
+	manage_end(&m);
+}
+
+void manage_end(struct management *m)
+{
+	pool_release(&m->pool);
+	str_release(&m->time);
+	str_release(&m->manager);
+	json_free(m->blank);
+}
+
+/* --- updates --- */
+
+void manage_update(struct call *c, json *tree, const json *old)
+{
+	struct management m;
+
+	if (c->managed)
+		return;
+	manage_begin(c, &m);
+	typed_complete(tree, m.write.type);
+	managed_update(&m.write, old, tree);
+	manage_end(&m);
+	c->managed = true;
+}
+
+void manage_keep_reset(json *tree)
+{
+	json *entries = json_at(tree, "metadata.managedFields");
+
+	if (json_type(entries) == JSON_ARRAY && json_len(entries) == 0)
+		json_push(entries, json_object());
+}
+
+/* --- times --- */
+
+static bool same_but_time(const json *a, const json *b)
+{
+	_cleanup_(json_freep) json *x = json_copy(a), *y = json_copy(b);
+
+	json_del(x, "time");
+	json_del(y, "time");
+	return json_equal(x, y);
+}
+
+static bool entries_same_but_time(const json *a, const json *b)
+{
+	const json *x = json_first(a), *y = json_first(b);
+
+	for (; x && y; x = json_next(x), y = json_next(y))
+		if (!json_equal(x, y) && !same_but_time(x, y))
+			return false;
+	return !x && !y;
+}
+
+bool manage_only_times(json *new, const json *old)
+{
+	json *metadata = json_get(new, "metadata"), *entries = json_get(metadata, "managedFields"), *kept;
+	const json *before = json_at(old, "metadata.managedFields");
+
+	if (!entries || !before || !entries_same_but_time(entries, before))
+		return false;
+	kept = json_detach(metadata, entries);
+	json_set(metadata, "managedFields", json_copy(before));
+	if (json_equal(new, old)) {
+		json_free(kept);
+		return true;
+	}
+	json_set(metadata, "managedFields", kept);
+	return false;
+}
