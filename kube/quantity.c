@@ -385,3 +385,35 @@ int quantity_cmp(const char *a, const char *b)
 		return x.negative ? -1 : 1;
 	return x.negative ? compare_sizes(y, x) : compare_sizes(x, y);
 }
+
+/* Both to the smaller exponent, as far as their digits allow. */
+static void align(struct quantity *a, struct quantity *b)
+{
+	struct quantity *high = a->exponent > b->exponent ? a : b, *low = high == a ? b : a;
+
+	for (; high->exponent > low->exponent && high->mantissa < ((u128)1 << 120); high->exponent--)
+		high->mantissa *= 10;
+}
+
+void quantity_add(const char *a, const char *b, bool subtract, struct str *out)
+{
+	struct quantity x = { .format = DECIMAL_SI }, y = x;
+
+	if (!a || parse(a, &x, NULL) < 0)
+		x = (struct quantity){ .format = DECIMAL_SI };
+	if (!b || parse(b, &y, NULL) < 0)
+		y = (struct quantity){ .format = DECIMAL_SI };
+	y.negative ^= subtract;
+	if (x.mantissa == 0)
+		x = (struct quantity){ .exponent = y.exponent, .format = y.format };
+	align(&x, &y);
+	x.canonical = false;
+	if (x.negative == y.negative || x.mantissa == 0 || y.mantissa == 0) {
+		x.negative = y.mantissa == 0 ? x.negative : y.negative;
+		x.mantissa += y.mantissa;
+	} else {
+		x.negative = x.mantissa > y.mantissa ? x.negative : y.negative;
+		x.mantissa = x.mantissa > y.mantissa ? x.mantissa - y.mantissa : y.mantissa - x.mantissa;
+	}
+	print(&x, out);
+}

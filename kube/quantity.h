@@ -14,6 +14,9 @@ int quantity_round_milli(const char *text, struct str *out, struct err *err);
 /* Rounded up to whole units or thousandths; INT64_MAX when beyond; 0 if invalid. */
 int64_t quantity_value(const char *text);
 int64_t quantity_milli(const char *text);
+/* Appends a + b, or a - b, spelled in the manner of a (of b where a is 0), as the server adds amounts up. What is no
+ * quantity counts as 0. */
+void quantity_add(const char *a, const char *b, bool subtract, struct str *out);
 int quantity_cmp(const char *a, const char *b);		/* NULL and what is no quantity count as 0 */
 
 #endif

@@ -17,4 +17,8 @@ struct certificates {
 int certificates_load(struct certificates *ret, const char *dir, struct err *err);
 void certificates_release(struct certificates *c);
 
+#define MAC_BYTES 32
+/* The HMAC-SHA-256 of text under a key: what service account tokens are signed with. */
+void certificates_mac(const unsigned char key[MAC_BYTES], const char *text, size_t len, unsigned char ret[MAC_BYTES]);
+
 #endif

@@ -108,7 +108,8 @@ static void add_review(struct str *out, const struct review *r)
 {
 	str_addf(out, "{\"resource\":\"%s\",", r->plural);
 	add_response_kind(out, r->group, r->version, r->kind);
-	str_addf(out, ",\"scope\":\"Cluster\",\"singularResource\":\"%s\",\"verbs\":[\"create\"]}", r->singular);
+	str_addf(out, ",\"scope\":\"%s\",\"singularResource\":\"%s\",\"verbs\":[\"create\"]}",
+		 r->namespaced ? "Namespaced" : "Cluster", r->singular);
 }
 
 static void add_resources(struct str *out, const struct group_version *gv)
@@ -258,9 +259,9 @@ static int legacy_resources(struct call *c, const struct group_version *gv)
 
 		if (same(gv, r->group, r->version))
 			str_addf(&out,
-			         "%s{\"name\":\"%s\",\"singularName\":\"%s\",\"namespaced\":false,\"kind\":\"%s\","
+			         "%s{\"name\":\"%s\",\"singularName\":\"%s\",\"namespaced\":%s,\"kind\":\"%s\","
 			         "\"verbs\":[\"create\"]}",
-			         comma_after(&out), r->plural, r->singular, r->kind);
+			         comma_after(&out), r->plural, r->singular, r->namespaced ? "true" : "false", r->kind);
 	}
 	str_add(&out, "]}\n");
 	respond_text(c, 200, TYPE_JSON, out.buf);

@@ -246,6 +246,20 @@ void storage_put(struct storage *s, struct object *o, const struct object *old)
 	storage_changed(s, o->kind, &c);
 }
 
+void storage_seed(struct storage *s, struct object *o)
+{
+	struct shelf *f = shelf_of(s, o->kind);
+	size_t at = objects_find(&f->objects, o->namespace, o->name);
+
+	if (at < f->objects.len && place_cmp(f->objects.items[at], o->namespace, o->name) == 0) {
+		owned_drop(f, f->objects.items[at]);
+		object_unref(f->objects.items[at]);
+		vec_remove(&f->objects, at);
+	}
+	vec_insert(&f->objects, at, o);
+	owned_add(f, o);
+}
+
 void storage_remove(struct storage *s, const struct object *old, struct object *last)
 {
 	struct shelf *f = shelf_of(s, old->kind);

@@ -43,6 +43,9 @@ void storage_owned(struct storage *s, const struct kind *k, const char *namespac
  * NULL: all. */
 int storage_snapshot(struct storage *s, const struct kind *k, const char *namespace, uint64_t rv, object_vec *ret);
 
+/* Puts o (taken) in as if it had been there from the beginning, in place of one of its name. No revision is used up, no
+ * history made, nobody told. */
+void storage_seed(struct storage *s, struct object *o);
 /* Stores o (taken; its rv is storage_next) in place of old, which is what storage_get answers, or NULL. */
 void storage_put(struct storage *s, struct object *o, const struct object *old);
 /* Removes old. last (taken): the same with rv storage_next, for watches. */

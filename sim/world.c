@@ -1,6 +1,7 @@
 /* The world: wires storage, API, cache, ports and controllers together and turns the clock. */
 #include "sim/world.h"
 
+#include "sim/access/bootstrap.h"
 #include "sim/api/api.h"
 #include "sim/cache.h"
 #include "sim/controllers.h"
@@ -39,6 +40,7 @@ struct world *world_new(const struct world_options *options, struct err *err)
 	w->storage = storage_new();
 	w->cache = world_cache_new(w, w->storage);
 	w->api = api_new(w);
+	bootstrap_store(w->storage, w->now / 1000);
 	storage_observe(w->storage, world_changed, w);
 	w->images = options->images;
 	w->controllers = controllers_start(w, options->controllers ? options->controllers : "*", err);

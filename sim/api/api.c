@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "kube/time.h"
+#include "sim/access/tokens.h"
 #include "sim/api/call.h"
 #include "sim/api/verbs.h"
 #include "sim/kubelet/images.h"
@@ -15,6 +16,7 @@ struct api {
 	VEC(struct watch *) *watches;		/* by kind_index */
 	VEC(struct logs *) logs;		/* that are followed */
 	struct images *images;			/* NULL: nobody asked yet */
+	struct tokens *tokens;			/* NULL: the same */
 };
 
 struct api *api_new(struct world *w)
@@ -35,6 +37,7 @@ void api_free(struct api *a)
 	free(a->watches);
 	vec_release(&a->logs);
 	images_free(a->images);
+	tokens_free(a->tokens);
 	free(a);
 }
 
@@ -103,6 +106,13 @@ const struct images *api_images(struct api *a)
 	if (!a->images)
 		die("%s", err.text);
 	return a->images;
+}
+
+struct tokens *api_tokens(struct api *a)
+{
+	if (!a->tokens)
+		a->tokens = tokens_new();
+	return a->tokens;
 }
 
 /* --- one request --- */
@@ -218,6 +228,7 @@ void api_handle(struct api *a, struct api_request *req, struct api_response *res
 	if (handle(&c) < 0)
 		respond_failure(&c);
 	params_release(&c.params);
+	identity_release(&c.who);
 	status_release(&c.status);
 	json_free(take(req->tree));
 }

@@ -10,6 +10,10 @@
 #include "sim/resource.h"
 #include "sim/watch.h"
 
+struct identity;
+struct impersonation;
+struct tokens;
+
 struct api_request {
 	enum verb verb;
 	const char *method;		/* as it came: "GET"; for 405 */
@@ -24,6 +28,8 @@ struct api_request {
 	const char *if_none_match;
 	const char *user_agent;		/* NULL: none given */
 	const char *user;		/* who asks: "admin", or a controller's name; "" for anonymous */
+	const struct identity *who;	/* the same with groups, as a token says; NULL: what follows from the name */
+	const struct impersonation *as;	/* who he wants to be; NULL: himself */
 	const char *body;
 	size_t len;
 	json *tree;			/* the body as a tree, in place of bytes; owned by the request */
@@ -69,6 +75,8 @@ size_t api_watch_count(const struct api *api);
 void api_logs_add(struct api *api, struct logs *l);
 void api_logs_del(struct api *api, struct logs *l);
 size_t api_logs_count(const struct api *api);
+/* Whose bearer tokens there are (sim/access/tokens.h). */
+struct tokens *api_tokens(struct api *api);
 /* How images behave; read when they are first asked for. */
 struct images;
 const struct images *api_images(struct api *api);

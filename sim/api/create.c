@@ -142,12 +142,11 @@ int create_tree(struct call *c, json **tree, const struct object **ret)
 	if (c->resource->defaults)
 		c->resource->defaults(d.tree);
 	manage_update(c, d.tree, NULL);
+	limits_fill(c, d.tree, NULL);
 	if (c->resource->prepare_create)
 		c->resource->prepare_create(&x, d.tree);
 	name = json_str_or(json_at(d.tree, "metadata.name"), "");
 	r = admit_namespace(c, name);
-	if (r == 0)
-		limits_fill(c, d.tree, NULL);
 	if (r == 0)
 		r = draft_admit(c, &d);
 	if (r == 0)

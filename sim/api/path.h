@@ -26,6 +26,7 @@ void path_tagged(struct call *c, const char *content_type, const char *text);
 struct review {
 	const char *group, *version, *plural, *singular, *kind, *type;
 	int (*fill)(struct call *c, json *tree);
+	bool namespaced;
 };
 size_t reviews_count(void);
 const struct review *reviews_at(size_t index);

@@ -3,6 +3,8 @@
 
 #include "kube/typed.h"
 #include "sim/access/escalation.h"
+#include "sim/admission/limits.h"
+#include "sim/admission/quota.h"
 #include "sim/validate/causes.h"
 #include "sim/api/create.h"
 #include "sim/api/manage.h"
@@ -118,6 +120,7 @@ static void prepare(struct call *c, struct draft *d, enum update_part part)
 
 int update_draft(struct call *c, struct draft *d, enum update_part part, const struct object **ret)
 {
+	_cleanup_(quota_release) quota_charges charges = VEC_INIT;
 	int r = check_identity(c, d->tree, d->old);
 
 	if (r == 0)
@@ -131,9 +134,14 @@ int update_draft(struct call *c, struct draft *d, enum update_part part, const s
 	metadata_update(c, d->tree, d->old_tree);
 	json_set_str(json_get(d->tree, "metadata"), "resourceVersion", d->old->version);
 	r = draft_validate(c, d, part == UPDATE_STATUS);
+	if (r == 0 && part == UPDATE_MAIN)
+		r = limits_check(c, d->tree, d->old_tree);
+	if (r == 0 && part == UPDATE_MAIN)
+		r = quota_check(c, d->tree, d->old_tree, &charges);
 	if (r < 0)
 		return r;
 	typed_complete(d->tree, schema_message(c->kind->schema));
+	quota_charge(c, &charges);
 	return draft_finish(c, d, ret);
 }
 

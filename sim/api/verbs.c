@@ -22,6 +22,7 @@ static const struct verb_row rows[] = {
 	{ "eviction", VERB_CREATE, KIND(pod), 0, api_evict },
 	{ "finalize", VERB_UPDATE, KIND(namespace), 0, api_finalize },
 	{ "log", VERB_GET, KIND(pod), 0, api_log },
+	{ "token", VERB_CREATE, KIND(serviceaccount), 0, api_token },
 };
 
 static const struct subresource subresources[] = {
@@ -31,6 +32,7 @@ static const struct subresource subresources[] = {
 	{ "log", NULL, NULL, NULL },
 	{ "scale", "autoscaling", "v1", "Scale" },
 	{ "status", NULL, NULL, NULL },
+	{ "token", "authentication.k8s.io", "v1", "TokenRequest" },
 };
 
 size_t subresources_count(void)

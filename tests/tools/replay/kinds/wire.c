@@ -7,6 +7,8 @@
 #include "base/limits.h"
 #include "base/yaml.h"
 #include "kube/time.h"
+#include "sim/access/impersonate.h"
+#include "sim/access/tokens.h"
 #include "sim/api/api.h"
 #include "sim/route.h"
 #include "tests/tools/replay/replay.h"
@@ -31,16 +33,44 @@ static const char *header(const json *req, const char *name)
 	return json_get_str(json_get(req, "headers"), name);
 }
 
-/* The user of a token; NULL: unknown. */
-static const char *user_of(const json *req)
+/* Whose the request's token is; false: nobody's. */
+static bool read_identity(struct session *s, const json *req, struct identity *ret)
 {
 	const char *authorization = header(req, "Authorization");
 
-	if (!authorization || streq(authorization, "Bearer admintoken"))
-		return header(req, "Impersonate-User") ? header(req, "Impersonate-User") : "admin";
-	if (!*authorization)
-		return "";
-	return streq(authorization, "Bearer alicetoken") ? "alice" : NULL;
+	if (authorization && !*authorization) {
+		identity_of_name("", ret);
+		return true;
+	}
+	authorization = authorization ? authorization + strlen("Bearer ") : "admintoken";
+	return tokens_check(api_tokens(world_api(s->world)), s->world, authorization, NULL, ret, NULL);
+}
+
+/* The tokens of the recordings: an administrator's, and one of somebody without rights. */
+static void add_tokens(struct session *s)
+{
+	struct tokens *t = api_tokens(world_api(s->world));
+	struct identity who = { (char *)(uintptr_t)"alice", (char *)(uintptr_t)"alice-uid", json_format("['devs','system:authenticated']"), NULL };
+
+	tokens_add(t, "alicetoken", &who);
+	json_free(who.groups);
+	identity_of_name("admin", &who);
+	tokens_add(t, "admintoken", &who);
+	identity_release(&who);
+}
+
+/* Who the request's headers want to be; false: nobody else. */
+static bool read_impersonation(const json *req, struct impersonation *ret)
+{
+	const json *groups = json_get(json_get(req, "headers"), "Impersonate-Group");
+	const char *user = header(req, "Impersonate-User"), *uid = header(req, "Impersonate-Uid");
+
+	*ret = (struct impersonation){ .user = user ? user : "", .uid = uid ? uid : "" };
+	if (json_type(groups) == JSON_ARRAY)
+		ret->groups = json_copy(groups);
+	else if (json_str(groups))
+		ret->groups = json_format("[%q]", json_str(groups));
+	return user || uid || groups;
 }
 
 static void refuse(struct api_response *res, int code, const char *reason, const char *message)
@@ -66,8 +96,10 @@ static void ask(struct session *s, const json *req, struct api_response *res)
 {
 	_cleanup_(route_release) struct route route = { 0 };
 	_cleanup_(freep) char *url = wire_fill(&s->bindings, json_str_or(json_get(req, "path"), "")), *body = body_text(s, req);
+	struct identity who = { 0 };
+	struct impersonation as;
 	struct api_request r = {
-		.user = user_of(req), .body = body, .len = strlen(body), .content_type = header(req, "Content-Type"),
+		.body = body, .len = strlen(body), .content_type = header(req, "Content-Type"),
 		.accept = header(req, "Accept"), .if_none_match = header(req, "If-None-Match"),
 		.user_agent = header(req, "User-Agent") ? header(req, "User-Agent") : "wire/1.0",
 	};
@@ -76,10 +108,15 @@ static void ask(struct session *s, const json *req, struct api_response *res)
 	route_parse(&route, json_str_or(json_get(req, "method"), ""), url, &r);
 	if (r.len > LIMIT_BODY_BYTES)
 		refuse(res, 413, "RequestEntityTooLarge", "Request entity too large: limit is 3145728");
-	else if (!r.user)
+	else if (!read_identity(s, req, &who))
 		refuse(res, 401, "Unauthorized", "Unauthorized");
-	else
+	else {
+		r.who = &who;
+		r.as = read_impersonation(req, &as) ? &as : NULL;
 		api_handle(world_api(s->world), &r, res);
+		json_free(as.groups);
+	}
+	identity_release(&who);
 }
 
 /* --- comparing --- */
@@ -150,16 +187,56 @@ static bool match_head(struct session *s, const json *expected, const struct api
 	return match_warnings(s, json_get(headers, "Warning"), res->warnings, why) && equal;
 }
 
-static bool match_response(struct session *s, const json *expected, const struct api_response *res, struct str *why)
+static int text_cmp(const void *a, const void *b)
 {
-	const json *body = json_get(expected, "body");
-	_cleanup_(json_freep) json *got = answer_body(res);
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Puts the items of a list into the order of their text. */
+static void sort_list(json *list)
+{
+	VEC(char *) texts = VEC_INIT;
+
+	while (json_first(list)) {
+		vec_push(&texts, json_text(json_first(list)));
+		json_drop(list, json_first(list));
+	}
+	qsort(texts.items, texts.len, sizeof(*texts.items), text_cmp);
+	vec_each(&texts, text) {
+		json_push(list, json_parse(*text, strlen(*text), NULL));
+		free(*text);
+	}
+	vec_release(&texts);
+}
+
+/* Takes out of a body what the recording says to vary: a member, or the order of a list. */
+static void settle_body(json *body, const json *varies)
+{
+	for (const json *v = json_first(varies); v; v = json_next(v)) {
+		const char *path = json_str_or(v, ""), *dot = strrchr(path, '.');
+		bool order = starts_with(path, "order of ");
+		_cleanup_(freep) char *up = dot && !order ? xstrndup(path, (size_t)(dot - path)) : NULL;
+
+		if (order)
+			sort_list(json_at(body, path + strlen("order of ")));
+		else if (up)
+			json_del(json_at(body, up), dot + 1);
+	}
+}
+
+static bool match_response(struct session *s, const json *c, const struct api_response *res, struct str *why)
+{
+	const json *expected = json_get(c, "res");
+	_cleanup_(json_freep) json *got = answer_body(res), *body = NULL;
 	bool equal = match_head(s, expected, res, why);
 
-	if (!body)
+	if (!json_get(expected, "body"))
 		return equal;
+	body = json_copy(json_get(expected, "body"));
 	if (json_str(body))
 		return match_layout(s, json_str(body), res, why) && equal;
+	settle_body(body, json_get(c, "varies"));
+	settle_body(got, json_get(c, "varies"));
 	return wire_match(&s->bindings, "body", body, got, why) && equal;
 }
 
@@ -235,7 +312,7 @@ static int close_watch(struct session *s, const json *c, struct str *why)
 		all = answer_body(&o->res);
 		equal = wire_match(&s->bindings, "events.0", json_item(want, 0), all, why);
 	} else {
-		equal = match_response(s, expected, &o->res, why);
+		equal = match_response(s, c, &o->res, why);
 	}
 	opened_free(o);
 	return equal;
@@ -255,6 +332,7 @@ static void *begin(void)
 	struct session *s = xcalloc(1, sizeof(*s));
 
 	s->world = world_new(&options, NULL);
+	add_tokens(s);
 	for (size_t i = 0; i < COUNT(namespaces); i++) {
 		struct request r;
 
@@ -293,7 +371,7 @@ static int step(void *arg, const json *c, struct str *why)
 	if (!json_get(c, "req"))
 		return -1;
 	ask(s, json_get(c, "req"), &res);
-	equal = match_response(s, json_get(c, "res"), &res, why);
+	equal = match_response(s, c, &res, why);
 	api_response_release(&res);
 	return equal;
 }
