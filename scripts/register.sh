@@ -8,6 +8,7 @@ list() { for f in "$@"; do [ -e "$f" ] && f=${f##*/} && echo "X(${f%.c})"; done;
 embed() { for f in "$@"; do [ -e "$f" ] && awk -v name="$f" -f scripts/embed.awk "$f"; done; true; }
 
 case $name in
+docs)        embed kube/docs/*.docs ;;
 schema)      awk -f kube/schema.awk kube/schema/*.schema ;;
 kinds)       list kube/kinds/*.c ;;
 rules)       list reconciler/rules/*.c ;;
