@@ -105,6 +105,8 @@ struct resource {
 	const struct selectable *fields;	/* besides metadata.name and metadata.namespace */
 	size_t nfields;
 	enum field_errors field_errors;
+	/* An annotation that is a field inside the server: tables and partial metadata do not show it. */
+	const char *inner_annotation;
 	const char *deprecated;			/* a warning with every answer; NULL: none */
 };
 

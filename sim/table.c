@@ -78,11 +78,30 @@ void partial_add_text(const char *metadata, size_t len, const char *version, str
 	str_addc(out, '}');
 }
 
+static void add_without(const struct object *o, const char *annotation, const char *version, struct str *out)
+{
+	_cleanup_(json_freep) json *tree = object_tree(o);
+	_cleanup_(str_release) struct str text = STR_INIT;
+	json *metadata = json_get(tree, "metadata"), *annotations = json_get(metadata, "annotations");
+
+	json_del(annotations, annotation);
+	if (json_len(annotations) == 0)
+		json_del(metadata, "annotations");
+	json_print(metadata, JSON_PLAIN, &text);
+	partial_add_text(text.buf, text.len, version, out);
+}
+
 void partial_add(const struct object *o, const char *version, struct str *out)
 {
+	const struct resource *r = resource_of(o->kind);
 	size_t len;
-	const char *metadata = canonical_metadata(o, &len);
+	const char *metadata;
 
+	if (r && r->inner_annotation) {
+		add_without(o, r->inner_annotation, version, out);
+		return;
+	}
+	metadata = canonical_metadata(o, &len);
 	partial_add_text(metadata, len, version, out);
 }
 

@@ -155,4 +155,5 @@ const struct resource daemonset_resource = {
 	.validate_status = validate_status,
 	.warn = warn_template,
 	COLUMNS(columns),
+	.inner_annotation = TEMPLATE_GENERATION,
 };

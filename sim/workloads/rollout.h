@@ -1,0 +1,71 @@
+/*
+ * struct rollout: one sync of a Deployment: its state, the ReplicaSets it controls, and what is done to them. Source:
+ * pkg/controller/deployment of Kubernetes 1.36, whose functions ours follow one by one.
+ */
+#ifndef SIM_WORKLOADS_ROLLOUT_H
+#define SIM_WORKLOADS_ROLLOUT_H
+
+#include "sim/workloads/conditions.h"
+#include "sim/workloads/crew.h"
+
+#define HASH_LABEL "pod-template-hash"
+#define REVISION "deployment.kubernetes.io/revision"
+
+/* A ReplicaSet of the Deployment. */
+struct replicas {
+	const struct object *object;		/* a reference */
+	json *tree;
+	int64_t wanted;				/* spec.replicas */
+	int64_t there, ready, available;	/* of its status */
+};
+
+struct rollout {
+	struct crew *crew;
+	const struct object *deployment;	/* a reference */
+	json *tree;				/* of the deployment; its annotations and status may be ahead */
+	json *written;				/* the status as it is stored */
+	VEC(struct replicas) sets;		/* oldest first */
+	int newest;				/* the one of today's template; -1: none */
+	int64_t wanted;				/* spec.replicas */
+	int64_t surge, unavailable;		/* maxSurge and maxUnavailable as numbers */
+	bool rolling;				/* strategy RollingUpdate */
+	bool failed;				/* something was refused: look again */
+};
+
+/* Reads the Deployment and its sets; false if it is gone. */
+bool rollout_read(struct rollout *r, struct crew *crew, const char *key);
+void rollout_release(struct rollout *r);
+
+/* --- replicas.c --- */
+struct replicas *rollout_new_set(struct rollout *r);		/* NULL: none */
+bool rollout_is_old(const struct rollout *r, const struct replicas *s);
+int64_t rollout_total(const struct rollout *r);			/* spec.replicas of all sets */
+/* Writes revision and annotations of the new set and the Deployment, and makes the set if `create`. False: the sync
+ * ends here. */
+bool rollout_revise(struct rollout *r, bool create);
+/* Sets the size; with `force` its annotations are kept right as well. True if the size was changed. */
+bool rollout_scale_set(struct rollout *r, struct replicas *s, int64_t size, bool force);
+/* Deletes sets beyond the history limit. */
+void rollout_clean(struct rollout *r);
+/* How large the new set may be now. */
+int64_t rollout_new_size(const struct rollout *r, int64_t size);
+
+/* --- scaling.c --- */
+bool rollout_is_scaling(struct rollout *r);			/* spec.replicas has changed meanwhile */
+void rollout_scale(struct rollout *r);				/* to spec.replicas, in proportion */
+void rollout_roll(struct rollout *r);				/* one step of RollingUpdate */
+void rollout_recreate(struct rollout *r);			/* one step of Recreate */
+
+/* --- progress.c --- */
+bool rollout_is_complete(const struct rollout *r, const json *status);
+bool rollout_has_deadline(const struct rollout *r);
+void rollout_pause(struct rollout *r);				/* the condition of paused and resumed rollouts */
+/* Writes the status: counts and Available; with `progress` what there is to say of Progressing, too. */
+void rollout_write_status(struct rollout *r, bool progress);
+/* Writes status and annotations as they are in r->tree. */
+bool rollout_put_status(struct rollout *r);
+
+/* The label of a template's ReplicaSet and pods. collisions: NULL if the status has none. */
+void template_hash(const json *pod_template, const json *collisions, char ret[16]);
+
+#endif
