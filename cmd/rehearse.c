@@ -35,6 +35,7 @@ struct rehearsal {
 	VEC(const struct object *) sets;	/* the copies of the sets that are followed; borrowed */
 	int64_t until_ms;
 	int idle;			/* events since the last one that was work */
+	int resumed;			/* times that the job was held for a person */
 	struct rehearsal_answer answer;
 };
 
@@ -166,6 +167,9 @@ static void tell_job(struct rehearsal *h)
 
 	if (!h->job)
 		return;
+	if (h->resumed)
+		note_add(&h->answer.notes, ROLE_muted, "assumes", "a person goes on at once: the job was held for one "
+			 "%d time%s", h->resumed, h->resumed == 1 ? "" : "s");
 	vec_each(&h->job->story, l)
 		if (l->tone == JOB_BAD || l->tone == JOB_WARN || l == &vec_last(&h->job->story))
 			note_add(&h->answer.notes, roles[l->tone], "job", "%s", l->text);
@@ -197,8 +201,8 @@ static void slice(void *arg)
 		bool work = world_next_foreground(h->world) >= 0;
 
 		h->idle = work ? 0 : h->idle + 1;
-		if (h->job && h->job->phase == JOB_HELD)
-			runner_order(h->runner, h->job, JOB_RESUME);
+		if (h->job && h->job->phase == JOB_HELD && runner_order(h->runner, h->job, JOB_RESUME))
+			h->resumed++;
 		if (next < 0 || next > h->until_ms || h->answer.failure || (h->idle % LOOK == 1 && rests(h))) {
 			finish(h);
 			return;

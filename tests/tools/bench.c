@@ -19,6 +19,7 @@ static const struct measure {
 	{ "in-process", measure_in_process },
 	{ "many-pods", measure_many_pods },
 	{ "decide", measure_decide },
+	{ "rehearsal", measure_rehearsal },
 };
 
 static bool wanted(const char *name, int argc, char **argv)

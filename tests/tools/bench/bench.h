@@ -118,5 +118,6 @@ bool measure_thousand_claims(void);
 bool measure_in_process(void);
 bool measure_many_pods(void);
 bool measure_decide(void);
+bool measure_rehearsal(void);
 
 #endif
