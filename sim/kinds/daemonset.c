@@ -13,18 +13,6 @@ static const struct go_field go_rolling[] = { GO_ZERO("MaxUnavailable", "0"), GO
 static const struct go_field go_strategy[] = { GO_TEXT("Type"), GO_IN("RollingUpdate", go_rolling), GO_END };
 static const char *const strategies[] = { "RollingUpdate", "OnDelete", NULL };
 
-static void defaults(json *o)
-{
-	json *spec = json_want(o, "spec"), *strategy = json_want(spec, "updateStrategy");
-
-	defaults_fill(spec, "{'revisionHistoryLimit':10}");
-	if (json_is_empty(json_get(strategy, "type")))
-		json_set_str(strategy, "type", "RollingUpdate");
-	if (streq(json_get_str(strategy, "type"), "RollingUpdate"))
-		defaults_fill(json_want(strategy, "rollingUpdate"), "{'maxUnavailable':1,'maxSurge':0}");
-	defaults_pod_template(json_want(spec, "template"));
-}
-
 /* --- the template's generation --- */
 
 static int64_t template_generation(const json *o)
@@ -38,6 +26,27 @@ static void set_template_generation(json *o, int64_t generation)
 	json *annotations = json_want(json_want(o, "metadata"), "annotations");
 
 	json_set_str(annotations, TEMPLATE_GENERATION, text);
+}
+
+/* The annotation stands for a field that the server has inside, which is never absent. */
+static void convert(json *o)
+{
+	set_template_generation(o, template_generation(o));
+}
+
+/* --- defaults --- */
+
+static void defaults(json *o)
+{
+	json *spec = json_want(o, "spec"), *strategy = json_want(spec, "updateStrategy");
+
+	defaults_fill(spec, "{'revisionHistoryLimit':10}");
+	if (json_is_empty(json_get(strategy, "type")))
+		json_set_str(strategy, "type", "RollingUpdate");
+	if (streq(json_get_str(strategy, "type"), "RollingUpdate"))
+		defaults_fill(json_want(strategy, "rollingUpdate"), "{'maxUnavailable':1,'maxSurge':0}");
+	defaults_pod_template(json_want(spec, "template"));
+	set_template_generation(o, template_generation(o));
 }
 
 static void prepare_create(const struct resource_context *x UNUSED, json *o)
@@ -148,6 +157,7 @@ const struct resource daemonset_resource = {
 	.kind = KIND(daemonset),
 	.flags = RESOURCE_STATUS | RESOURCE_GENERATION,
 	.defaults = defaults,
+	.convert = convert,
 	.prepare_create = prepare_create,
 	.prepare_update = prepare_update,
 	.validate = validate,
