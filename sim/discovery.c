@@ -8,47 +8,7 @@
 #include <stdio.h>
 
 #include "sim/api/verbs.h"
-
-static bool same(const struct group_version *a, const char *group, const char *version)
-{
-	return streq(a->group, group) && streq(a->version, version);
-}
-
-static bool earlier(const char *group, const char *version, size_t kinds, size_t reviews)
-{
-	for (size_t i = 0; i < kinds; i++)
-		if (resource_of(kind_at(i)) && streq(kind_at(i)->group, group) && streq(kind_at(i)->version, version))
-			return true;
-	for (size_t i = 0; i < reviews; i++)
-		if (streq(reviews_at(i)->group, group) && streq(reviews_at(i)->version, version))
-			return true;
-	return streq(group, "");
-}
-
-bool groups_at(size_t index, struct group_version *ret)
-{
-	size_t n = 0;
-
-	if (index == 0) {
-		*ret = (struct group_version){ "", "v1" };
-		return true;
-	}
-	for (size_t i = 0; i < kind_count(); i++) {
-		const struct kind *k = kind_at(i);
-
-		if (!resource_of(k) || earlier(k->group, k->version, i, 0) || ++n < index)
-			continue;
-		*ret = (struct group_version){ k->group, k->version };
-		return true;
-	}
-	for (size_t i = 0; i < reviews_count(); i++) {
-		if (earlier(reviews_at(i)->group, reviews_at(i)->version, kind_count(), i) || ++n < index)
-			continue;
-		*ret = (struct group_version){ reviews_at(i)->group, reviews_at(i)->version };
-		return true;
-	}
-	return false;
-}
+#include "sim/served.h"
 
 /* ,"shortNames":["a","b"] or nothing. */
 static void add_words(struct str *out, const char *key, const char *const *words, size_t most)
@@ -112,36 +72,36 @@ static void add_review(struct str *out, const struct review *r)
 		 r->namespaced ? "Namespaced" : "Cluster", r->singular);
 }
 
-static void add_resources(struct str *out, const struct group_version *gv)
+static void add_version(struct str *out, const struct group_version *gv)
 {
-	const char *comma = "";
+	struct served all[SERVED_MOST];
+	size_t n = served_list(gv, all);
 
-	for (size_t i = 0; i < kind_count(); i++) {
-		const struct resource *r = resource_of(kind_at(i));
-
-		if (!r || !same(gv, r->kind->group, r->kind->version))
-			continue;
-		str_add(out, comma);
-		add_resource(out, r);
-		comma = ",";
+	str_addf(out, "{\"version\":\"%s\",\"resources\":[", gv->version);
+	for (size_t i = 0; i < n; i++) {
+		str_add(out, i > 0 ? "," : "");
+		if (all[i].resource)
+			add_resource(out, all[i].resource);
+		else
+			add_review(out, all[i].review);
 	}
-	for (size_t i = 0; i < reviews_count(); i++) {
-		if (!same(gv, reviews_at(i)->group, reviews_at(i)->version))
-			continue;
-		str_add(out, comma);
-		add_review(out, reviews_at(i));
-		comma = ",";
-	}
+	str_add(out, "],\"freshness\":\"Current\"}");
 }
 
-static void add_group(struct str *out, const struct group_version *gv)
+static void add_group(struct str *out, size_t index)
 {
+	struct group_version first, gv;
+
+	groups_at(index, &first);
 	str_add(out, "{\"metadata\":{");
-	if (*gv->group)
-		str_addf(out, "\"name\":\"%s\",", gv->group);
-	str_addf(out, "\"creationTimestamp\":null},\"versions\":[{\"version\":\"%s\",\"resources\":[", gv->version);
-	add_resources(out, gv);
-	str_add(out, "],\"freshness\":\"Current\"}]}");
+	if (*first.group)
+		str_addf(out, "\"name\":\"%s\",", first.group);
+	str_add(out, "\"creationTimestamp\":null},\"versions\":[");
+	for (size_t i = index; groups_at(i, &gv) && streq(gv.group, first.group); i++) {
+		str_add(out, i > index ? "," : "");
+		add_version(out, &gv);
+	}
+	str_add(out, "]}");
 }
 
 static int aggregated(struct call *c, bool core)
@@ -155,8 +115,10 @@ static int aggregated(struct call *c, bool core)
 	    "{\"kind\":\"APIGroupDiscoveryList\",\"apiVersion\":\"apidiscovery.k8s.io/%s\",\"metadata\":{},\"items\":[",
 	    c->form.version);
 	for (size_t i = core ? 0 : 1; groups_at(i, &gv) && (!core || i == 0); i++) {
+		if (!groups_first(i))
+			continue;
 		str_add(&out, comma);
-		add_group(&out, &gv);
+		add_group(&out, i);
 		comma = ",";
 	}
 	str_add(&out, "]}\n");
@@ -166,12 +128,20 @@ static int aggregated(struct call *c, bool core)
 
 /* --- the older form --- */
 
-static void add_legacy_group(struct str *out, const struct group_version *gv)
+static void add_legacy_group(struct str *out, size_t index)
 {
-	str_addf(out,
-	         "\"name\":\"%s\",\"versions\":[{\"groupVersion\":\"%s/%s\",\"version\":\"%s\"}],\"preferredVersion\":"
-	         "{\"groupVersion\":\"%s/%s\",\"version\":\"%s\"}}",
-	         gv->group, gv->group, gv->version, gv->version, gv->group, gv->version, gv->version);
+	static const char pair[] = "{\"groupVersion\":\"%s/%s\",\"version\":\"%s\"}";
+	struct group_version first, gv;
+
+	groups_at(index, &first);
+	str_addf(out, "\"name\":\"%s\",\"versions\":[", first.group);
+	for (size_t i = index; groups_at(i, &gv) && streq(gv.group, first.group); i++) {
+		str_add(out, i > index ? "," : "");
+		str_addf(out, pair, gv.group, gv.version, gv.version);
+	}
+	str_add(out, "],\"preferredVersion\":");
+	str_addf(out, pair, first.group, first.version, first.version);
+	str_addc(out, '}');
 }
 
 static int legacy_versions(struct call *c)
@@ -189,20 +159,22 @@ static int legacy_groups(struct call *c)
 
 	str_add(&out, "{\"kind\":\"APIGroupList\",\"apiVersion\":\"v1\",\"groups\":[");
 	for (size_t i = 1; groups_at(i, &gv); i++) {
+		if (!groups_first(i))
+			continue;
 		str_add(&out, i > 1 ? ",{" : "{");
-		add_legacy_group(&out, &gv);
+		add_legacy_group(&out, i);
 	}
 	str_add(&out, "]}\n");
 	respond_text(c, 200, TYPE_JSON, out.buf);
 	return 0;
 }
 
-static int legacy_group(struct call *c, const struct group_version *gv)
+static int legacy_group(struct call *c, size_t index)
 {
 	_cleanup_(str_release) struct str out = STR_INIT;
 
 	str_add(&out, "{\"kind\":\"APIGroup\",\"apiVersion\":\"v1\",");
-	add_legacy_group(&out, gv);
+	add_legacy_group(&out, index);
 	str_addc(&out, '\n');
 	respond_text(c, 200, TYPE_JSON, out.buf);
 	return 0;
@@ -243,21 +215,19 @@ static void add_legacy_kind(struct str *out, const struct resource *r)
 static int legacy_resources(struct call *c, const struct group_version *gv)
 {
 	_cleanup_(str_release) struct str out = STR_INIT;
+	struct served all[SERVED_MOST];
+	size_t n = served_list(gv, all);
 
 	str_add(&out, "{\"kind\":\"APIResourceList\",");
 	if (*gv->group)
 		str_add(&out, "\"apiVersion\":\"v1\",");
 	str_addf(&out, "\"groupVersion\":\"%s%s%s\",\"resources\":[", gv->group, *gv->group ? "/" : "", gv->version);
-	for (size_t i = 0; i < kind_count(); i++) {
-		const struct resource *r = resource_of(kind_at(i));
+	for (size_t i = 0; i < n; i++) {
+		const struct review *r = all[i].review;
 
-		if (r && same(gv, r->kind->group, r->kind->version))
-			add_legacy_kind(&out, r);
-	}
-	for (size_t i = 0; i < reviews_count(); i++) {
-		const struct review *r = reviews_at(i);
-
-		if (same(gv, r->group, r->version))
+		if (all[i].resource)
+			add_legacy_kind(&out, all[i].resource);
+		else
 			str_addf(&out,
 			         "%s{\"name\":\"%s\",\"singularName\":\"%s\",\"namespaced\":%s,\"kind\":\"%s\","
 			         "\"verbs\":[\"create\"]}",
@@ -293,7 +263,7 @@ static int in_group(struct call *c, char part[3][128])
 			continue;
 		known = true;
 		if (!*part[1])
-			return legacy_group(c, &gv);
+			return legacy_group(c, i);
 		if (streq(gv.version, part[1]) && !*part[2])
 			return legacy_resources(c, &gv);
 	}

@@ -63,15 +63,34 @@ int api_path(struct call *c)
 	return 0;
 }
 
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
 int path_root(struct call *c)
 {
+	static const char *const others[] = { "/api", "/api/v1", "/apis", "/apis/", "/healthz", "/livez", "/openapi/v2",
+					      "/openapi/v3", "/openapi/v3/", "/readyz", "/version" };
 	_cleanup_(str_release) struct str out = STR_INIT;
+	VEC(char *) paths = VEC_INIT;
 	struct group_version gv;
 
-	str_add(&out, "{\"paths\":[\"/api\",\"/api/v1\",\"/apis\"");
-	for (size_t i = 1; groups_at(i, &gv); i++)
-		str_addf(&out, ",\"/apis/%s\",\"/apis/%s/%s\"", gv.group, gv.group, gv.version);
-	str_add(&out, ",\"/healthz\",\"/livez\",\"/openapi/v2\",\"/openapi/v3\",\"/readyz\",\"/version\"]}\n");
+	for (size_t i = 0; i < COUNT(others); i++)
+		vec_push(&paths, xstrdup(others[i]));
+	for (size_t i = 1; groups_at(i, &gv); i++) {
+		if (groups_first(i))
+			vec_push(&paths, xasprintf("/apis/%s", gv.group));
+		vec_push(&paths, xasprintf("/apis/%s/%s", gv.group, gv.version));
+	}
+	qsort(paths.items, paths.len, sizeof(*paths.items), by_text);
+	str_add(&out, "{\"paths\":[");
+	vec_each(&paths, p) {
+		str_addf(&out, "%s\"%s\"", p > paths.items ? "," : "", *p);
+		free(*p);
+	}
+	vec_release(&paths);
+	str_add(&out, "]}\n");
 	respond_text(c, 200, TYPE_JSON, out.buf);
 	return 0;
 }
@@ -89,13 +108,13 @@ int path_version(struct call *c)
 	r = call_negotiate(c, ALLOW_NO_YAML);
 	if (r < 0)
 		return r;
+	/* Indented, as a real server's is, and without a newline at the end. */
 	respond_text(c, 200, TYPE_JSON,
-	             "{\"major\":\"1\",\"minor\":\"36\",\"emulationMajor\":\"1\",\"emulationMinor\":\"36\","
-	             "\"minCompatibilityMajor\":\"1\",\"minCompatibilityMinor\":\"35\",\"gitVersion\":\"v1.36.2\","
-	             "\"gitCommit\":\"$Format:%H$\","
-	             "\"gitTreeState\":\"\",\"buildDate\":\"2026-01-15T12:00:00Z\",\"goVersion\":\"go1.26.8\","
-	             "\"compiler\":\"gc\","
-	             "\"platform\":\"linux/amd64\"}");
+	             "{\n  \"major\": \"1\",\n  \"minor\": \"36\",\n  \"emulationMajor\": \"1\",\n  \"emulationMinor\": \"36\",\n"
+	             "  \"minCompatibilityMajor\": \"1\",\n  \"minCompatibilityMinor\": \"35\",\n  \"gitVersion\": \"v1.36.2\",\n"
+	             "  \"gitCommit\": \"$Format:%H$\",\n  \"gitTreeState\": \"\",\n"
+	             "  \"buildDate\": \"2026-01-15T12:00:00Z\",\n  \"goVersion\": \"go1.26.8\",\n  \"compiler\": \"gc\",\n"
+	             "  \"platform\": \"linux/amd64\"\n}");
 	return 0;
 }
 

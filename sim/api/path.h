@@ -12,11 +12,13 @@ int path_openapi(struct call *c);
 int path_clock(struct call *c);
 int path_review(struct call *c);		/* -ENOENT if the path is no review */
 
-/* Served group-versions, core first, each once. False after the last. */
+/* Served group-versions, each once: core first, the groups in the order in which a real server lists them, the versions
+ * of one side by side, the preferred first. False after the last. */
 struct group_version {
 	const char *group, *version;
 };
 bool groups_at(size_t index, struct group_version *ret);
+bool groups_first(size_t index);		/* the first of its group */
 
 void path_not_found(struct call *c);		/* the plain text 404 */
 /* Answers text with an ETag of its content, or 304 to who has it already. */
