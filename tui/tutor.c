@@ -1,7 +1,5 @@
 #include "tui/tutor.h"
 
-#include <limits.h>
-
 #include "base/file.h"
 #include "base/limits.h"
 
@@ -31,6 +29,11 @@ static bool synced(struct tutor *t)
 const struct step *tutor_step(const struct tutor *t)
 {
 	return &t->lesson->steps.items[t->step];
+}
+
+size_t tutor_page(const struct tutor *t)
+{
+	return t->finished ? t->lesson->steps.len : t->step;
 }
 
 bool tutor_done(const struct tutor *t)
@@ -80,12 +83,15 @@ static void ask_goals(struct tutor *t, const struct facts *f, int64_t *again)
 static void ask_hints(struct tutor *t, const struct facts *f, int64_t *again)
 {
 	const struct step *s = tutor_step(t);
+	const struct hint *before = t->urgent;
 
 	t->urgent = NULL;
 	vec_each(&s->hints, h) {
 		if (h->when && check_holds(h->when, f, again) && !t->urgent)
 			t->urgent = h;
 	}
+	if (t->urgent && t->urgent != before)
+		t->top = TUTOR_END;
 }
 
 /* Steps before the one that is wanted are played, each until it is done. */
@@ -121,7 +127,7 @@ void tutor_look(struct tutor *t)
 		ask_goals(t, &f, &again);
 		ask_hints(t, &f, &again);
 		if (t->done)
-			t->top = INT_MAX / 2;	/* what is told now stands at the end */
+			t->top = TUTOR_END;	/* what is told now stands at the end */
 		app_dirty(t->app);
 	}
 	loop_timer_del(take(t->timer));
@@ -189,7 +195,7 @@ bool tutor_next(struct tutor *t)
 		t->step++;
 	else
 		t->finished = t->done = true;
-	t->shown = t->step;
+	t->shown = tutor_page(t);
 	note_progress(t);
 	app_dirty(t->app);
 	tutor_look(t);

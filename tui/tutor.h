@@ -38,6 +38,8 @@ struct tutor_options {
 	size_t from;				/* the step to begin with: those before it are played first */
 };
 
+#define TUTOR_END (1 << 20)		/* a first line beyond all text: its end is seen */
+
 enum tutor_focus { FOCUS_PANE, FOCUS_CONSOLE };
 
 struct tutor {
@@ -45,7 +47,7 @@ struct tutor {
 	const struct lesson *lesson;
 	struct tutor_hooks hooks;
 	char *folder;
-	size_t step, shown;			/* the one under way; the one whose text is read, at or before it */
+	size_t step, shown;			/* the one under way; the one whose text is read, see tutor_page */
 	size_t target;				/* steps before it are played by the tutor */
 	bool begun;				/* what was there at its beginning is known */
 	bool done, finished;			/* the step is; the lesson is */
@@ -110,6 +112,8 @@ void tutor_text(const struct tutor *t, int width, pane_lines *ret);	/* what the 
 void pane_lines_release(pane_lines *lines);
 /* What goes on without the learner, as a sentence; owned by the caller, NULL: nothing. */
 char *tutor_under_way(const struct tutor *t);
+/* The last page there is to read: the step under way, or behind all of them the lesson's end. */
+size_t tutor_page(const struct tutor *t);
 void tutor_focus_on(struct tutor *t, enum tutor_focus focus);
 
 #endif

@@ -77,7 +77,7 @@ static void draw_head(struct tutor *t, struct rect r)
 {
 	bool focus = t->focus == FOCUS_PANE;
 	struct pen p = pen_at(&t->whole, r.y, r.x + 1, r.width - 2);
-	_cleanup_(freep) char *place = t->finished && t->shown == t->step ? xstrdup("done") :
+	_cleanup_(freep) char *place = t->shown == t->lesson->steps.len ? xstrdup("done") :
 		xasprintf("step %zu of %zu", t->shown + 1, t->lesson->steps.len);
 
 	p.end -= text_columns(place) + 2;
@@ -105,7 +105,7 @@ static void draw_pane_key(struct pen *p, const char *key, const char *word)
 static void draw_pane_keys(struct tutor *t, struct rect r, bool more)
 {
 	struct pen p = pen_at(&t->whole, r.y + r.height - 1, r.x + 1, r.width - 1);
-	bool now = t->shown == t->step;
+	bool now = t->shown == tutor_page(t);
 
 	if (t->playing || t->restarting || t->step < t->target) {
 		if (t->playing && t->step >= t->target)

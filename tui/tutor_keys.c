@@ -52,6 +52,7 @@ static void ask_hint(struct tutor *t)
 		app_say(t->app, ROLE_muted, "this step is done: n goes on");
 	else if (!t->urgent)
 		t->asked++;
+	t->top = TUTOR_END;
 }
 
 /* --- keys --- */
@@ -66,7 +67,7 @@ static void turn_page(struct tutor *t, int step)
 {
 	if (step < 0 && t->shown > 0)
 		t->shown--;
-	else if (step > 0 && t->shown < t->step)
+	else if (step > 0 && t->shown < tutor_page(t))
 		t->shown++;
 	else if (step < 0)
 		app_say(t->app, ROLE_muted, "this is the first step");
@@ -93,7 +94,7 @@ static void pane_key(struct tutor *t, struct key k)
 	case 'n': case K_ENTER: turn_page(t, 1); break;
 	case 'b': turn_page(t, -1); break;
 	case 's': show_me(t); break;
-	case 'r': restart(t, t->shown); break;
+	case 'r': restart(t, MIN(t->shown, t->step)); break;
 	case 'j': case K_DOWN: t->top++; break;
 	case 'k': case K_UP: t->top--; break;
 	case ' ': case K_PAGE_DOWN: t->top += t->whole.height / 2; break;
@@ -114,12 +115,15 @@ static bool is_common(struct tutor *t, struct key k)
 	       k.code == 'z' || *t->app->prefix;
 }
 
-/* While a script is played only the way out is the learner's, and Esc, which stops what is shown. */
+/* While a script is played only the way out is the learner's, and Esc, which stops what is shown. ^C leaves, whatever
+ * the script has open at the console. */
 static bool key_meanwhile(struct tutor *t, struct key k)
 {
 	if (k.code == K_ESC && t->playing && t->step >= t->target && t->hooks.stop)
 		t->hooks.stop(t->hooks.arg);
-	return k.code != (K_CTRL | 'c') && k.code != (K_CTRL | 'z');
+	if (k.code == (K_CTRL | 'c'))
+		app_quit(t->app);
+	return k.code != (K_CTRL | 'z');
 }
 
 bool tutor_key(struct tutor *t, struct key k)

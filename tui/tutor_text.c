@@ -61,6 +61,7 @@ static void add_blank(pane_lines *ret)
 		add_line(ret, ROLE_text, "", 0, false);
 }
 
+/* Once it is known only the answer is left. */
 static void add_guess(const struct tutor *t, const struct guess *g, int width, pane_lines *ret)
 {
 	bool open = t->shown == t->step && !t->done;
@@ -69,13 +70,19 @@ static void add_guess(const struct tutor *t, const struct guess *g, int width, p
 		return;
 	add_blank(ret);
 	add_filled(ret, ROLE_accent, g->ask, width);
+	if (!open) {
+		_cleanup_(freep) char *line = xasprintf("✓ %s", g->choices.items[g->answer]);
+
+		add_line(ret, ROLE_ok, line, strlen(line), false);
+		return;
+	}
 	for (size_t i = 0; i < g->choices.len; i++) {
 		bool mine = (int)i == t->guessed && t->shown == t->step;
 		_cleanup_(freep) char *line = xasprintf("%s %zu  %s", mine ? "▸" : " ", i + 1, g->choices.items[i]);
 
 		add_line(ret, mine ? ROLE_strong : ROLE_text, line, strlen(line), false);
 	}
-	if (open && t->guessed < 0)
+	if (t->guessed < 0)
 		add_filled(ret, ROLE_muted, "Press its number, then see.", width);
 }
 
@@ -93,6 +100,7 @@ static void add_terminal(const struct tutor *t, int width, pane_lines *ret)
 	} else {
 		add_filled(ret, ROLE_key, t->app->kubeconfig_line, width);
 	}
+	add_blank(ret);
 	add_filled(ret, ROLE_muted, "`z >` makes the cluster's clock go faster, `z space` stops it and lets it go on.", width);
 }
 
@@ -190,10 +198,10 @@ static void add_under_way(const struct tutor *t, int width, pane_lines *ret)
 
 void tutor_text(const struct tutor *t, int width, pane_lines *ret)
 {
-	const struct step *s = &t->lesson->steps.items[t->shown];
+	const struct step *s = &t->lesson->steps.items[MIN(t->shown, t->step)];
 	bool over = t->shown < t->step || t->done;
 
-	if (t->finished && t->shown == t->step) {
+	if (t->shown == t->lesson->steps.len) {
 		add_finish(t, width, ret);
 		return;
 	}
@@ -201,7 +209,7 @@ void tutor_text(const struct tutor *t, int width, pane_lines *ret)
 	add_blank(ret);
 	add_prose(ret, ROLE_text, s->text, width);
 	add_guess(t, &s->predict, width, ret);
-	if (s->terminal)
+	if (s->terminal && !over)
 		add_terminal(t, width, ret);
 	add_goals(t, s, width, ret);
 	if (t->shown == t->step)

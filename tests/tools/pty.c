@@ -4,7 +4,7 @@
  * screen.
  *
  *   size 80x24       env NAME=VALUE       run ARGUMENTS        key NAME...      type TEXT     resize 60x20
- *   wait TEXT        gone TEXT            exit CODE            stderr TEXT      kill SIGNAL
+ *   wait TEXT        gone TEXT            exit CODE            stderr TEXT      kill SIGNAL       ticks COUNT
  * After `exit` the terminal must be as before: main screen, visible cursor, cooked mode. ORDINAL names the program.
  */
 #include <fcntl.h>
@@ -127,6 +127,35 @@ static void do_wait(struct bench *b, char *text)
 static void do_gone(struct bench *b, char *text)
 {
 	wait_for(b, text, false);
+}
+
+static void top_row(struct bench *b, struct str *out)
+{
+	_cleanup_(str_release) struct str screen = STR_INIT;
+
+	screen_text(b, &screen);
+	str_reset(out);
+	str_addn(out, screen.buf, strcspn(screen.buf, "\n"));
+}
+
+/* The clock in the header has gone on so many times: a dialog that was there before is no longer too young to act. */
+static void do_ticks(struct bench *b, char *count)
+{
+	_cleanup_(str_release) struct str before = STR_INIT, now = STR_INIT;
+	int64_t deadline = clock_mono_ms() + PATIENCE_MS;
+
+	for (long n = strtol(count, NULL, 10); n > 0; n--) {
+		top_row(b, &before);
+		do {
+			int64_t left = deadline - clock_mono_ms();
+
+			if (left <= 0 || !take_output(b, left)) {
+				fail(b, "the clock stands still", count);
+				return;
+			}
+			top_row(b, &now);
+		} while (streq(now.buf, before.buf));
+	}
 }
 
 /* --- keys as a terminal sends them --- */
@@ -297,7 +326,7 @@ struct step {
 static const struct step steps[] = {
 	{ "size", do_size }, { "env", do_env },       { "run", do_run },   { "key", do_key },
 	{ "type", do_type }, { "wait", do_wait },     { "gone", do_gone }, { "resize", do_resize },
-	{ "exit", do_exit }, { "stderr", do_stderr }, { "kill", do_kill },
+	{ "exit", do_exit }, { "stderr", do_stderr }, { "kill", do_kill }, { "ticks", do_ticks },
 };
 
 static void play_line(struct bench *b, char *line)
