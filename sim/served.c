@@ -29,7 +29,8 @@ static const struct group_version order[] = {
 static bool is_served(const struct group_version *gv)
 {
 	for (size_t i = 0; i < kind_count(); i++)
-		if (resource_of(kind_at(i)) && streq(kind_at(i)->group, gv->group) && streq(kind_at(i)->version, gv->version))
+		if (resource_of(kind_at(i)) && streq(kind_at(i)->group, gv->group) &&
+		    streq(kind_at(i)->version, gv->version))
 			return true;
 	for (size_t i = 0; i < reviews_count(); i++)
 		if (streq(reviews_at(i)->group, gv->group) && streq(reviews_at(i)->version, gv->version))

@@ -110,11 +110,21 @@ int path_version(struct call *c)
 		return r;
 	/* Indented, as a real server's is, and without a newline at the end. */
 	respond_text(c, 200, TYPE_JSON,
-	             "{\n  \"major\": \"1\",\n  \"minor\": \"36\",\n  \"emulationMajor\": \"1\",\n  \"emulationMinor\": \"36\",\n"
-	             "  \"minCompatibilityMajor\": \"1\",\n  \"minCompatibilityMinor\": \"35\",\n  \"gitVersion\": \"v1.36.2\",\n"
-	             "  \"gitCommit\": \"$Format:%H$\",\n  \"gitTreeState\": \"\",\n"
-	             "  \"buildDate\": \"2026-01-15T12:00:00Z\",\n  \"goVersion\": \"go1.26.8\",\n  \"compiler\": \"gc\",\n"
-	             "  \"platform\": \"linux/amd64\"\n}");
+	             "{\n"
+	             "  \"major\": \"1\",\n"
+	             "  \"minor\": \"36\",\n"
+	             "  \"emulationMajor\": \"1\",\n"
+	             "  \"emulationMinor\": \"36\",\n"
+	             "  \"minCompatibilityMajor\": \"1\",\n"
+	             "  \"minCompatibilityMinor\": \"35\",\n"
+	             "  \"gitVersion\": \"v1.36.2\",\n"
+	             "  \"gitCommit\": \"$Format:%H$\",\n"
+	             "  \"gitTreeState\": \"\",\n"
+	             "  \"buildDate\": \"2026-01-15T12:00:00Z\",\n"
+	             "  \"goVersion\": \"go1.26.8\",\n"
+	             "  \"compiler\": \"gc\",\n"
+	             "  \"platform\": \"linux/amd64\"\n"
+	             "}");
 	return 0;
 }
 
