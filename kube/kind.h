@@ -20,6 +20,7 @@ struct kind {
 	const char *shorts[4];		/* "sts"; NULL-ended */
 	const char *categories[2];	/* "all" */
 	const char *schema;		/* "apps.StatefulSet", see kube/schema.h */
+	const struct kind *stored_as;	/* whose objects these are, in another form; NULL: its own */
 	bool namespaced;
 	/* Typed facts kept beside an object (see kube/object.h), or 0/NULL. `read` fills `facts` (zeroed, facts_size
 	 * bytes) from the tree; every string it keeps goes through the arena. */

@@ -67,12 +67,19 @@ void status_cause(struct status *s, const char *reason, const char *field, const
 	vec_push(&s->causes, cause);
 }
 
+/* What is another's form is spoken of as that. */
+static const struct kind *spoken_of(const struct kind *k)
+{
+	return k->stored_as ? k->stored_as : k;
+}
+
 /* What most refusals begin with: `statefulsets.apps "web"`. */
 static int about(struct status *s, const struct kind *k, const char *name, int code, const char *reason,
                  const char *what)
 {
 	char resource[128];
 
+	k = spoken_of(k);
 	kind_resource(k, resource, sizeof(resource));
 	status_set(s, code, reason, "%s \"%s\" %s", resource, name, what);
 	status_details(s, k->plural, k->group, name);
@@ -93,6 +100,7 @@ int status_conflict(struct status *s, const struct kind *k, const char *name, co
 {
 	char resource[128];
 
+	k = spoken_of(k);
 	kind_resource(k, resource, sizeof(resource));
 	status_set(s, 409, "Conflict", "Operation cannot be fulfilled on %s \"%s\": %s", resource, name, why);
 	status_details(s, k->plural, k->group, name);
@@ -137,6 +145,7 @@ int status_invalid(struct status *s, const struct kind *k, const char *name)
 {
 	_cleanup_(str_release) struct str message = STR_INIT;
 
+	k = spoken_of(k);
 	str_addf(&message, "%s%s%s \"%s\" is invalid", k->name, *k->group ? "." : "", k->group, name);
 	if (s->causes.len) {
 		str_add(&message, ": ");

@@ -87,6 +87,9 @@ struct resource {
 	const struct kind *kind;
 	int flags;
 	void (*defaults)(json *o);
+	/* What the server makes of fields that say the same twice; as defaults, it counts as the writer's own. For
+	 * status writes too. */
+	void (*convert)(json *o);
 	void (*prepare_create)(const struct resource_context *x, json *o);
 	void (*prepare_update)(const struct resource_context *x, json *o, const json *old);
 	void (*prepare_status)(const struct resource_context *x, json *o, const json *old);
@@ -94,6 +97,7 @@ struct resource {
 	 * filled in). */
 	int (*admit)(const struct resource_context *x, json *o, const json *old, struct status *why);
 	void (*validate)(const json *o, struct causes *causes);
+	void (*validate_create)(const json *o, struct causes *causes);	/* besides, of new objects alone */
 	void (*validate_update)(const json *o, const json *old, struct causes *causes);
 	void (*validate_status)(const json *o, const json *old, struct causes *causes);
 	/* What is warned about in an object that passed: texts for Warning headers. */
@@ -108,6 +112,10 @@ struct resource {
 	/* An annotation that is a field inside the server: tables and partial metadata do not show it. */
 	const char *inner_annotation;
 	const char *deprecated;			/* a warning with every answer; NULL: none */
+	/* Of a kind that is another's form (stored_as): the tree from one form into the other. Tables show the stored
+	 * one. */
+	void (*from_stored)(json *o);
+	void (*to_stored)(json *o);
 };
 
 const struct resource *resource_of(const struct kind *k);	/* NULL: not served */

@@ -79,7 +79,7 @@ void storage_free(struct storage *s)
 
 static struct shelf *shelf_of(const struct storage *s, const struct kind *k)
 {
-	return &s->shelves[kind_index(k)];
+	return &s->shelves[kind_index(k->stored_as ? k->stored_as : k)];
 }
 
 uint64_t storage_revision(const struct storage *s)

@@ -6,6 +6,7 @@
 
 #include "sim/api/api.h"
 #include "sim/api/canonical.h"
+#include "sim/api/form.h"
 #include "sim/api/select.h"
 #include "sim/table.h"
 
@@ -53,6 +54,7 @@ struct watch *watch_new(struct world *world, struct watch_options *o)
 	w->namespace = xstrdup(o->namespace);
 	w->rv = o->initial ? storage_revision(w->storage) : o->rv;
 	w->failed = o->error != NULL;
+	w->ended = o->over;
 	if (o->initial)
 		fill_initial(w);
 	if (o->initial || w->failed)
@@ -79,7 +81,9 @@ void watch_free(struct watch *w)
 
 const struct kind *watch_kind(const struct watch *w)
 {
-	return w->o.resource->kind;
+	const struct kind *k = w->o.resource->kind;
+
+	return k->stored_as ? k->stored_as : k;
 }
 
 void watch_notify(struct watch *w, void (*fn)(void *arg), void *arg)
@@ -119,6 +123,13 @@ static struct table_options table_options(const struct watch *w)
 	};
 }
 
+static void add_as_asked(const struct watch *w, const struct object *o, struct str *out)
+{
+	_cleanup_(object_unrefp) const struct object *shown = form_object(w->o.resource, o);
+
+	str_addn(out, shown->bytes, shown->len);
+}
+
 /* The object of an event with the version of the event, which differs when an object left the selector. */
 static void add_object(struct watch *w, const struct object *o, uint64_t rv, struct str *out)
 {
@@ -136,12 +147,15 @@ static void add_object(struct watch *w, const struct object *o, uint64_t rv, str
 	else if (w->o.as == FORM_PARTIAL)
 		partial_add(o, w->o.version, out);
 	else
-		str_addn(out, o->bytes, o->len);
+		add_as_asked(w, o, out);
 	w->columns_sent = true;
 }
 
 static void add_event(struct watch *w, const char *type, const struct object *o, uint64_t rv, struct str *out)
 {
+	w->ended |= w->o.mute;
+	if (w->ended)
+		return;
 	str_addf(out, "{\"type\":\"%s\",\"object\":", type);
 	add_object(w, o, rv, out);
 	str_add(out, "}\n");
@@ -155,7 +169,7 @@ static void add_bookmark(struct watch *w, bool end, struct str *out)
 
 	str_addf(&metadata, "{\"resourceVersion\":\"%" PRIu64 "\"%s}", w->rv,
 		end ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "");
-	kind_api_version(watch_kind(w), version, sizeof(version));
+	kind_api_version(w->o.resource->kind, version, sizeof(version));
 	str_add(out, "{\"type\":\"BOOKMARK\",\"object\":");
 	if (w->o.as == FORM_TABLE)
 		table_add_bookmark(&t, metadata.buf, w->rv, !w->columns_sent, out);
@@ -225,7 +239,7 @@ static void read_changes(struct watch *w, size_t most, struct str *out)
 	const struct kind *k = watch_kind(w);
 	size_t before = out->len;
 
-	while (w->position < storage_history_end(w->storage, k) && out->len - before < most) {
+	while (!w->ended && w->position < storage_history_end(w->storage, k) && out->len - before < most) {
 		const struct change *c = storage_change(w->storage, k, w->position);
 
 		if (!c) {

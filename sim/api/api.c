@@ -177,6 +177,10 @@ static int handle_kind(struct call *c)
 		return refuse_path(c);
 	if (r < 0)
 		return refuse_method(c);
+	if (c->kind->stored_as && (c->req->verb == VERB_DELETE || c->req->verb == VERB_DELETECOLLECTION)) {
+		c->kind = c->kind->stored_as;
+		c->resource = resource_of(c->kind);
+	}
 	if (c->resource->deprecated && !c->req->trusted)
 		call_warn(c, c->resource->deprecated);
 	r = call_negotiate(c, ALLOW_TRANSFORMS | (c->req->verb == VERB_WATCH ? ALLOW_STREAM : 0));

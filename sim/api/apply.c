@@ -4,6 +4,7 @@
 #include "base/yaml.h"
 #include "kube/typed.h"
 #include "sim/api/create.h"
+#include "sim/api/form.h"
 #include "sim/api/update.h"
 #include "sim/validate/gotext.h"
 
@@ -95,7 +96,7 @@ static int decode_result(struct call *c, const struct managed_write *w, const js
 	const json *m = json_get(config, "metadata");
 	struct err err = ERR_INIT;
 
-	if (typed_convert(tree, w->type, NULL, &err) == 0)
+	if (typed_receive_merged(tree, w->type, NULL, &c->kept, &err) == 0)
 		return 0;
 	managed_add_type(w->version, json_get_str(w->blank, "kind"), &kind);
 	return status_set(&c->status, 500, NULL, "failed to convert new object (%s/%s; %s) to proper version: %s",
@@ -178,7 +179,7 @@ int apply_object(struct call *c, enum update_part part)
 	int r;
 
 	d.old = storage_get(c->storage, c->kind, c->req->namespace, c->req->name);
-	d.old_tree = d.old ? object_tree(d.old) : NULL;
+	d.old_tree = d.old ? form_tree(c->resource, d.old) : NULL;
 	manage_begin(c, &m);
 	r = apply_config(c, &m.write, d.old_tree, &d.tree);
 	manage_end(&m);

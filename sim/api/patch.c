@@ -1,6 +1,7 @@
 /* PATCH of an object and of its status: the patched state goes the way of a PUT. */
 #include "sim/api/apply.h"
 #include "sim/api/patching.h"
+#include "sim/api/form.h"
 #include "sim/api/update.h"
 
 static int patch(struct call *c, enum update_part part)
@@ -17,7 +18,7 @@ static int patch(struct call *c, enum update_part part)
 		r = call_object(c, &d.old);
 	if (r < 0)
 		return r;
-	d.old_tree = object_tree(d.old);
+	d.old_tree = form_tree(c->resource, d.old);
 	d.tree = json_copy(d.old_tree);
 	r = patch_apply(c, &d.tree, c->kind->schema);
 	if (r == 0)

@@ -2,6 +2,7 @@
 #include "sim/api/respond.h"
 
 #include "base/yaml.h"
+#include "sim/api/form.h"
 
 static void finish(struct call *c, int code)
 {
@@ -86,10 +87,10 @@ void respond_object(struct call *c, int code, const struct object *o)
 
 	if (c->form.as == FORM_OBJECT && !c->form.yaml && !c->form.pretty) {
 		finish(c, code);
-		c->res->object = object_ref(o);
+		c->res->object = form_object(c->resource, o);
 		return;
 	}
-	tree = object_tree(o);
+	tree = c->form.as == FORM_OBJECT ? form_tree(c->resource, o) : object_tree(o);
 	respond_tree(c, code, tree);
 }
 

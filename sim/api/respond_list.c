@@ -1,5 +1,6 @@
 /* A list in the client's form: as objects it is a concatenation of stored bytes. */
 #include "sim/api/canonical.h"
+#include "sim/api/form.h"
 #include "sim/api/list.h"
 #include "sim/api/respond.h"
 #include "sim/table.h"
@@ -12,6 +13,13 @@ static void add_metadata(const struct listing *l, struct str *out)
 	if (l->remaining >= 0)
 		str_addf(out, ",\"remainingItemCount\":%" PRId64, l->remaining);
 	str_addc(out, '}');
+}
+
+static void add_item(const struct call *c, const struct object *o, struct str *out)
+{
+	_cleanup_(object_unrefp) const struct object *shown = form_object(c->resource, o);
+
+	canonical_add_item(shown, out);
 }
 
 static void add_objects(struct call *c, const struct listing *l, struct str *out)
@@ -29,7 +37,7 @@ static void add_objects(struct call *c, const struct listing *l, struct str *out
 	for (size_t i = 0; i < l->objects.len; i++) {
 		if (i > 0)
 			str_addc(out, ',');
-		canonical_add_item(l->objects.items[i], out);
+		add_item(c, l->objects.items[i], out);
 	}
 	str_add(out, "]}");
 }

@@ -8,6 +8,7 @@
 #include "sim/validate/causes.h"
 #include "sim/api/create.h"
 #include "sim/api/manage.h"
+#include "sim/api/form.h"
 #include "sim/api/metadata.h"
 
 /* Where upstream keeps a kind: the folder of its keys, which shows in some errors. */
@@ -101,6 +102,8 @@ static void prepare(struct call *c, struct draft *d, enum update_part part)
 	struct resource_context x = call_context(c);
 	const struct resource *r = c->resource;
 
+	if (r->convert)
+		r->convert(d->tree);
 	if (part == UPDATE_STATUS) {
 		manage_update(c, d->tree, d->old_tree);
 		if (c->req->verb == VERB_UPDATE || !c->req->trusted)
@@ -225,7 +228,7 @@ static int update(struct call *c, enum update_part part)
 	if (!d.old)
 		return create_on_update(c, &tree);
 	d.tree = take(tree);
-	d.old_tree = object_tree(d.old);
+	d.old_tree = form_tree(c->resource, d.old);
 	r = update_draft(c, &d, part, &o);
 	if (r < 0)
 		return r;

@@ -8,6 +8,7 @@
 #include "kube/typed.h"
 #include "base/limits.h"
 #include "sim/api/canonical.h"
+#include "sim/api/form.h"
 #include "sim/api/manage.h"
 #include "sim/validate/causes.h"
 #include "sim/api/metadata.h"
@@ -58,6 +59,8 @@ int draft_validate(struct call *c, struct draft *d, bool status_only)
 		metadata_validate_update(d->tree, d->old_tree, &causes);
 	if (r->validate)
 		r->validate(d->tree, &causes);
+	if (!d->old_tree && r->validate_create)
+		r->validate_create(d->tree, &causes);
 	if (d->old_tree && r->validate_update)
 		r->validate_update(d->tree, d->old_tree, &causes);
 	error = refused(c, d);
@@ -80,7 +83,7 @@ static int make_object(struct call *c, json *tree, struct object **ret)
 	struct object *o;
 
 	canonical_order(tree);
-	o = object_new(c->kind, tree, OBJECT_BYTES, &err);
+	o = form_new(resource_of(c->kind), tree, &err);
 	if (!o)
 		return call_bad_request(c, "%s in version \"%s\" cannot be handled as a %s: %s", c->kind->name,
 		                        c->kind->version, c->kind->name, err.text);

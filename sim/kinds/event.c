@@ -1,5 +1,6 @@
 /* Events: what happened to something. Their names are free; what they are about must live where they live. */
 #include "sim/cells.h"
+#include "sim/kinds/event.h"
 #include "sim/validate/check.h"
 
 #define CLUSTER_NAMESPACE "default"	/* events about cluster-scoped things live there */
@@ -9,29 +10,54 @@ static void defaults(json *o)
 	json_want(o, "involvedObject");
 }
 
-/* Events with eventTime are of the newer kind, which asks for more. */
-static void check_new_form(const struct node *root)
+static void check_length(const struct node *root, const char *member, const char *shown, size_t most)
 {
-	static const char *const required[] = { "reportingInstance", "action" };
-	const struct node *component = AT(root, "reportingComponent");
+	if (strlen(json_str_or(json_get(root->value, member), "")) > most)
+		refuse_invalid_as(AS(root, shown, NULL), json_string(""), "can have at most %zu characters", most);
+}
+
+/* Events with eventTime are of the newer kind, which asks for more. */
+static void check_newer(const struct node *root, const char *reporter)
+{
+	static const char *const required[] = { "reportingInstance", "action", "reason" };
+	const struct node *component = AT(root, reporter);
 	_cleanup_(json_freep) json *text = json_string(node_str(component));
 
 	check_required(component);
-	check_qualified_name(AS(root, "reportingComponent", text));
-	for (size_t i = 0; i < COUNT(required); i++)
+	check_qualified_name(AS(root, reporter, text));
+	for (size_t i = 0; i < COUNT(required); i++) {
 		check_required(AT(root, required[i]));
+		check_length(root, required[i], required[i], 128);
+	}
+	check_length(root, json_get(root->value, "note") ? "note" : "message", "message", 1024);
+}
+
+/* What is about the cluster lives in one of two namespaces. */
+static bool lives_right(const char *about, const char *own, bool newer)
+{
+	if (newer)
+		return *about || streq(own, CLUSTER_NAMESPACE) || streq(own, "kube-system");
+	return *about ? streq(about, own) : !*own || streq(own, CLUSTER_NAMESPACE);
+}
+
+void event_check(const struct node *root, const struct node *regarding, const char *reporter)
+{
+	const char *own = json_str_or(json_at(root->value, "metadata.namespace"), ""),
+		   *about = json_str_or(json_get(regarding->value, "namespace"), "");
+	bool newer = !node_empty(AT(root, "eventTime"));
+
+	if (!lives_right(about, own, newer))
+		refuse_invalid_as(AT(AS(root, "involvedObject", regarding->value), "namespace"), json_string(about),
+				  "does not match event.namespace");
+	if (newer)
+		check_newer(root, reporter);
 }
 
 static void validate(const json *o, struct causes *causes)
 {
 	const struct node *root = ROOT(o, causes);
-	const struct node *namespace = AT(AT(root, "involvedObject"), "namespace");
-	const char *own = json_str_or(json_at(o, "metadata.namespace"), "");
 
-	if (!streq(node_str(namespace), own) && !(node_empty(namespace) && streq(own, CLUSTER_NAMESPACE)))
-		refuse_invalid_as(namespace, json_string(node_str(namespace)), "does not match event.namespace");
-	if (!node_empty(AT(root, "eventTime")))
-		check_new_form(root);
+	event_check(root, AT(root, "involvedObject"), "reportingComponent");
 }
 
 /* --- table --- */
@@ -97,7 +123,7 @@ static void cell_count(const json *o, int64_t now_s UNUSED, json *cells)
 	json_push(cells, json_number(series > 0 ? series : MAX(count, (int64_t)1)));
 }
 
-static const struct column columns[] = {
+const struct column event_columns[EVENT_COLUMNS] = {
 	{ .name = "Last Seen", .cell = cell_last_seen, .description = DESCRIBE_EVENT_LAST_SEEN },
 	{ .name = "Type", .path = "type", .description = DESCRIBE_EVENT_TYPE },
 	{ .name = "Reason", .path = "reason", .description = DESCRIBE_EVENT_REASON },
@@ -133,7 +159,7 @@ const struct resource event_resource = {
 	.flags = RESOURCE_CREATE_ON_UPDATE | RESOURCE_NAME_ANY,
 	.defaults = defaults,
 	.validate = validate,
-	COLUMNS(columns),
+	COLUMNS(event_columns),
 	FIELDS(fields),
 	.field_errors = FIELD_ERRORS_LABEL,
 };

@@ -63,7 +63,7 @@ static const struct kind *kind_of(const char *word)
 		const char *word;
 		const struct kind *kind;
 	} words[] = {
-		{ "sts", KIND(statefulset) }, { "pod", KIND(pod) }, { "pvc", KIND(persistentvolumeclaim) },
+		{ "sts", KIND(statefulset) }, { "quota", KIND(resourcequota) }, { "pod", KIND(pod) }, { "pvc", KIND(persistentvolumeclaim) },
 		{ "pv", KIND(persistentvolume) }, { "svc", KIND(service) }, { "ns", KIND(namespace) },
 	};
 

@@ -13,7 +13,7 @@
 #include "sim/route.h"
 #include "tests/tools/replay/replay.h"
 
-#define START_MS 1768478400000		/* 2026-01-15T12:00:00Z */
+#define START_MS 1795262400000		/* 2026-11-21T12:00:00Z, the day of the recordings: some hold ages of fixed dates */
 
 struct session {
 	struct world *world;
@@ -338,7 +338,7 @@ static void *begin(void)
 
 		request_init(&r, VERB_CREATE, KIND(namespace), NULL, NULL);
 		r.tree = json_format("{'metadata':{'name':%q}}", namespaces[i]);
-		port_submit(world_port(s->world, "world"), &r, ignore, NULL);
+		port_submit(world_port(s->world, "kube-apiserver"), &r, ignore, NULL);
 	}
 	return s;
 }
