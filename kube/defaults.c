@@ -2,6 +2,8 @@
 
 #include "kube/quantity.h"
 
+#define IMAGE_NAME_BYTES 255		/* of a repository's name; a longer one is no image */
+
 /* What a member of some volume source gets. */
 static const struct source_default {
 	const char *source;
@@ -59,7 +61,8 @@ static const char *pull_policy(const char *image)
 
 	if (tag)
 		*tag++ = '\0';
-	if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789._-/:") != strlen(name))
+	if (strlen(name) > IMAGE_NAME_BYTES ||
+	    strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789._-/:") != strlen(name))
 		return "IfNotPresent";
 	return *name && (tag ? streq(tag, "latest") : !digest) ? "Always" : "IfNotPresent";
 }

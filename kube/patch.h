@@ -20,6 +20,9 @@ json *patch_merge_of(const json *from, const json *to);
  * nginx:1 → nginx:2". A list is gone through by index. */
 json *patch_told(const json *from, const json *to);
 
+/* Puts the members of a tree that a JSON or merge patch was applied to into the order in which a server shows it. */
+void patch_order(json *tree, const json *patch);
+
 /* Appends a tree as Go's %v shows it ("map[spec:map[replicas:x]]"): how errors about strategic patches show the
  * patch. */
 void patch_go_text(const json *j, struct str *out);

@@ -24,6 +24,7 @@ struct decoder {
 	const struct frame *at;		/* NULL at the root */
 	bool convert;
 	bool stored;			/* as it comes back from the storage */
+	bool kept;			/* an empty list that the storage would lose */
 	bool failed;
 	bool stop;
 };
@@ -426,14 +427,16 @@ static int decode_items(struct decoder *d, json *list, const struct field *f, bo
 
 /* What Go leaves out when it prints: null, and the zero value of a field that is neither a pointer nor printed always.
  * An empty list that is printed always comes back from the storage, which keeps protobuf, as null. */
-static bool left_out(const struct decoder *d, const json *v, const struct field *f)
+static bool left_out(struct decoder *d, const json *v, const struct field *f)
 {
 	bool always = (f->flags & FIELD_ALWAYS) && !d->stored;
 
 	if (json_is_null(v))
 		return true;
-	if (f->flags & (FIELD_REPEATED | FIELD_MAP))
+	if (f->flags & (FIELD_REPEATED | FIELD_MAP)) {
+		d->kept |= json_len(v) == 0 && always;
 		return json_len(v) == 0 && !(f->flags & FIELD_POINTER) && !always;
+	}
 	if (f->flags & (FIELD_POINTER | FIELD_ALWAYS))
 		return false;
 	return f->type != FIELD_MESSAGE && f->type != FIELD_RAW && f->type != FIELD_INTORSTRING && json_is_empty(v);
@@ -532,6 +535,24 @@ static int decode(struct decoder *d, json *tree, const struct message *type)
 			    package_of(type), short_name(type));
 	}
 	return r;
+}
+
+static int decode_received(json *tree, const struct message *type, struct decoder d, bool *ret_kept)
+{
+	int r = decode(&d, tree, type);
+
+	*ret_kept = d.kept;
+	return r;
+}
+
+int typed_receive(json *tree, const struct message *type, json *unknown, bool *ret_kept, struct err *err)
+{
+	return decode_received(tree, type, (struct decoder){ .unknown = unknown, .err = err }, ret_kept);
+}
+
+int typed_receive_merged(json *tree, const struct message *type, json *unknown, bool *ret_kept, struct err *err)
+{
+	return decode_received(tree, type, (struct decoder){ .unknown = unknown, .err = err, .convert = true }, ret_kept);
 }
 
 int typed_decode(json *tree, const struct message *type, json *unknown, struct err *err)

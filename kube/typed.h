@@ -14,6 +14,11 @@
 int typed_decode(json *tree, const struct message *type, json *unknown, struct err *err);
 /* The same without the storage between: an empty list that is always printed stays one ("containers": []). */
 int typed_read(json *tree, const struct message *type, struct err *err);
+/* As typed_decode for what a client sent: an empty list that is always printed stays one until typed_decode is called
+ * once more, as a server has it until it is stored. *ret_kept: there is such a list. */
+int typed_receive(json *tree, const struct message *type, json *unknown, bool *ret_kept, struct err *err);
+/* The same for a tree that a strategic merge made. */
+int typed_receive_merged(json *tree, const struct message *type, json *unknown, bool *ret_kept, struct err *err);
 /* The same as typed_decode for a tree that a strategic merge made: there the server converts without JSON, and its
  * errors say other words
  * ("unrecognized type: int32"). */

@@ -25,6 +25,8 @@ struct watch_options {
 	bool initial;			/* synthetic ADDED for what is there */
 	bool bookmarks;			/* allowWatchBookmarks */
 	bool mark_end;			/* a bookmark after the initial events */
+	bool over;			/* ends before it sends anything: its time was up when it came */
+	bool mute;			/* ends at the first event, which cannot be shown as it was asked for */
 	char *error;			/* taken: a Status that is all there is to say; NULL: none */
 	uint64_t rv;			/* without initial: changes after this */
 };

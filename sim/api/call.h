@@ -31,6 +31,7 @@ struct call {
 	bool dry_run;
 	enum field_validation validation;
 	bool managed;				/* managedFields of the new state are as they must be */
+	bool kept;				/* the tree has empty lists yet that the storage loses */
 	struct status status;			/* moved into the response on failure */
 };
 
@@ -54,6 +55,8 @@ int call_object(struct call *c, const struct object **ret);
 /* The request's body as a tree of the given schema type: content type, syntax, apiVersion and kind, unknown fields.
  * An empty body gives NULL. type_name "meta.DeleteOptions"; kind may be NULL (no check of apiVersion and kind). */
 int call_decode(struct call *c, const char *type_name, const struct kind *kind, json **ret);
+/* True if upstream has such a kind, served here or not: the schema knows the names of all. */
+bool decode_kind_exists(const char *api_version, const char *name);
 /* Reports unknown and duplicate fields of a decoded body according to fieldValidation. */
 int call_typed(struct call *c, json *tree, const char *type_name, const char *kind_name, json *duplicates);
 

@@ -141,6 +141,8 @@ int create_tree(struct call *c, json **tree, const struct object **ret)
 	drop_status(c, d.tree);
 	if (c->resource->defaults)
 		c->resource->defaults(d.tree);
+	if (c->resource->convert)
+		c->resource->convert(d.tree);
 	manage_update(c, d.tree, NULL);
 	limits_fill(c, d.tree, NULL);
 	if (c->resource->prepare_create)

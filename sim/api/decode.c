@@ -100,8 +100,7 @@ static int parse_body(struct call *c, const char *type_name, json **ret, json **
 	return 0;
 }
 
-/* True if upstream has such a kind, served here or not: the schema knows the names of all. */
-static bool kind_exists(const char *api_version, const char *name)
+bool decode_kind_exists(const char *api_version, const char *name)
 {
 	size_t group = strcspn(api_version, "/"), first = strcspn(api_version, "./");
 	_cleanup_(freep) char *type = NULL;
@@ -153,7 +152,7 @@ static int check_kind(struct call *c, json *tree, const struct kind *kind)
 		return call_bad_request(c,
 		                        "the API version in the data (%s) does not match the expected API version (%s)",
 		                        version, expected);
-	if (!kind_exists(version, name))
+	if (!decode_kind_exists(version, name))
 		return call_bad_request(
 		    c,
 		    "%s in version \"%s\" cannot be handled as a %s: no kind \"%s\" is registered for version "
@@ -222,7 +221,7 @@ int call_typed(struct call *c, json *tree, const char *type_name, const char *ki
 
 	assert(type);
 	manage_keep_reset(tree);
-	if (typed_decode(tree, type, unknown, &err) < 0)
+	if (typed_receive(tree, type, unknown, &c->kept, &err) < 0)
 		return call_bad_request(c, "%s in version \"%s\" cannot be handled as a %s: %s", kind_name,
 			c->kind ? c->kind->version : "v1", kind_name, err.text);
 	return complain(c, kind_name, unknown, duplicates, body_type(c->req->content_type) == BODY_YAML);

@@ -7,6 +7,7 @@
 #include "kube/time.h"
 #include "sim/api/delete.h"
 #include "sim/api/inside.h"
+#include "sim/api/manage.h"
 
 #define MOST_DISRUPTED_PODS 2000
 
@@ -119,6 +120,7 @@ static int take_disruption(struct call *c, const struct object *budget, json *tr
 	json_set_str(disrupted, pod->name, now.buf);
 	json_set_int(status, "disruptionsAllowed", number(tree, "status.disruptionsAllowed") - 1);
 	tell_room(c, budget, tree);
+	manage_inside(c, budget, "status", tree);
 	return inside_store(c, budget, tree, NULL);
 }
 

@@ -11,10 +11,13 @@
 /* --- who --- */
 
 /* Controllers run in one program in a real cluster; the few that do not write under their own names. */
-static const char *trusted_manager(const char *user)
+static const char *trusted_manager(const struct kind *k, const char *user)
 {
 	static const char *const own[] = { "kubelet", "kube-scheduler", "kube-apiserver" };
 
+	/* What a cluster begins with: nodes came of themselves, the rest the API server made. */
+	if (streq(user, "world"))
+		return k == KIND(node) ? "kubelet" : "kube-apiserver";
 	for (size_t i = 0; i < COUNT(own); i++)
 		if (streq(user, own[i]))
 			return own[i];
@@ -36,7 +39,7 @@ static void add_manager(const struct call *c, struct str *out)
 	if (given && *given)
 		str_add(out, given);
 	else if (c->req->trusted)
-		str_add(out, trusted_manager(c->req->user ? c->req->user : ""));
+		str_add(out, trusted_manager(c->kind, c->req->user ? c->req->user : ""));
 	else
 		add_agent(c->req->user_agent ? c->req->user_agent : "", out);
 }
@@ -127,17 +130,53 @@ void manage_end(struct management *m)
 
 /* --- updates --- */
 
-void manage_update(struct call *c, json *tree, const json *old)
+/* Looks at a complete copy: the tree itself is still to be judged by what the client said and what it left out. */
+static void update(struct call *c, json *tree, const json *old)
 {
+	_cleanup_(json_freep) json *now = json_copy(tree);
+	json *metadata, *entries, *own = json_want(tree, "metadata");
 	struct management m;
 
-	if (c->managed)
-		return;
 	manage_begin(c, &m);
-	typed_complete(tree, m.write.type);
-	managed_update(&m.write, old, tree);
+	typed_complete(now, m.write.type);
+	managed_update(&m.write, old, now);
+	metadata = json_get(now, "metadata");
+	entries = json_get(metadata, "managedFields");
+	if (entries)
+		json_set(own, "managedFields", json_detach(metadata, entries));
+	else
+		json_del(own, "managedFields");
 	manage_end(&m);
+}
+
+void manage_inside(struct call *c, const struct object *old, const char *subresource, json *tree)
+{
+	_cleanup_(json_freep) json *before = object_tree(old);
+	struct managed_write w = {
+		.type = schema_message(old->kind->schema), .kind = old->kind, .manager = "kube-apiserver",
+		.subresource = subresource,
+	};
+	_cleanup_(str_release) struct str time = STR_INIT;
+	_cleanup_(pool_release) struct pool pool = POOL_INIT;
+	char version[128];
+
+	kind_api_version(old->kind, version, sizeof(version));
+	time_add(&time, call_now_s(c));
+	w.pool = &pool;
+	w.version = version;
+	w.time = time.buf;
+	typed_complete(tree, w.type);
+	managed_update(&w, before, tree);
+}
+
+void manage_update(struct call *c, json *tree, const json *old)
+{
+	if (!c->managed)
+		update(c, tree, old);
 	c->managed = true;
+	if (c->kept)
+		typed_decode(tree, schema_message(c->kind->schema), NULL, NULL);
+	c->kept = false;
 }
 
 void manage_keep_reset(json *tree)

@@ -29,9 +29,13 @@ void manage_answer(struct call *c, const struct answer_type *type, json *tree);
 
 /*
  * Puts managedFields of the new state right, which must be decoded and defaulted, and not changed by the server in any
- * other way. old: NULL on creation. Completes the tree. Does nothing where the call said that it is done (c->managed).
+ * other way. old: NULL on creation. Does nothing where the call said that it is done (c->managed). Then the empty lists
+ * go that the storage would lose (c->kept).
  */
 void manage_update(struct call *c, json *tree, const json *old);
+
+/* The same for a write that the server itself makes on another object while it answers (as kube-apiserver). */
+void manage_inside(struct call *c, const struct object *old, const char *subresource, json *tree);
 
 /* An empty list of managedFields asks for a reset. Decoding loses empty lists, so it is put another way: [{}]. */
 void manage_keep_reset(json *tree);

@@ -1,6 +1,8 @@
 /* See page.h. start is "namespace/name\0", for cluster-scoped kinds "name\0". */
 #include "sim/api/page.h"
 
+#include "sim/validate/gotext.h"
+
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 void page_release(struct page *p)
@@ -60,13 +62,17 @@ static json *token_tree(const char *token, struct err *err)
 {
 	_cleanup_(str_release) struct str text = STR_INIT;
 	static const char end[] = "\\u0000\"}";
+	json *tree;
 
 	decode(token, &text);
 	if (text.len > strlen(end) && streq(text.buf + text.len - strlen(end), end)) {
 		str_cut(&text, text.len - strlen(end));
 		str_add(&text, "\"}");
 	}
-	return json_parse(text.buf, text.len, err);
+	tree = json_parse(text.buf, text.len, err);
+	if (!tree)
+		gotext_json_error(text.buf, text.len, err);
+	return tree;
 }
 
 int page_read(struct call *c, const char *token, struct page *ret)

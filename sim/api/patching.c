@@ -77,24 +77,13 @@ static void patching_release(struct patching *p)
 	json_free(p->duplicates);
 }
 
-/* Objects that a merge patch has gone through come out as Go's maps do; the others keep the order they came in. */
-static void sort_touched(json *tree, const json *patch)
-{
-	if (json_type(tree) != JSON_OBJECT || json_type(patch) != JSON_OBJECT)
-		return;
-	for (const json *m = json_first(patch); m; m = json_next(m))
-		sort_touched(json_get(tree, json_key(m)), m);
-	typed_sort_map(tree);
-}
-
 /* The result must be of the type again: 422 with the patched object, or the patch, as value (reference 3.3). */
 static int refuse_result(struct call *c, const struct patching *p, const json *tree, const char *why)
 {
 	_cleanup_(str_release) struct str text = STR_INIT, quoted = STR_INIT;
 	_cleanup_(json_freep) json *shown = json_copy(tree);
 
-	if (p->type == PATCH_MERGE)
-		sort_touched(shown, p->patch);
+	patch_order(shown, p->patch);
 	if (p->type == PATCH_STRATEGIC)
 		patch_go_text(p->patch, &text);
 	else
@@ -136,9 +125,12 @@ static int check_kind(struct call *c, const struct patching *p, json *tree)
 
 	kind_api_version(c->kind, own, sizeof(own));
 	if ((*kind && !streq(kind, c->kind->name)) || (*version && !streq(version, own))) {
-		why = xasprintf(
-		    "no kind \"%s\" is registered for version \"%s\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"",
-		    kind, version);
+		if (decode_kind_exists(version, kind))
+			why = xasprintf("converting (%s.%s) to (%s.%s): unknown conversion", c->kind->version, kind,
+					*c->kind->group ? c->kind->group : "core", c->kind->name);
+		else
+			why = xasprintf("no kind \"%s\" is registered for version \"%s\" in scheme "
+					"\"pkg/api/legacyscheme/scheme.go:30\"", kind, version);
 		return refuse_result(c, p, tree, why);
 	}
 	json_set_str(tree, "kind", c->kind->name);
@@ -157,8 +149,8 @@ static int check_type(struct call *c, const struct patching *p, json *tree)
 		return refuse_result(c, p, tree, "the patched object is no object");
 	patched = json_copy(tree);
 	manage_keep_reset(tree);
-	r = p->type == PATCH_STRATEGIC ? typed_convert(tree, type, unknown, &err)
-	                               : typed_decode(tree, type, unknown, &err);
+	r = p->type == PATCH_STRATEGIC ? typed_receive_merged(tree, type, unknown, &c->kept, &err)
+	                               : typed_receive(tree, type, unknown, &c->kept, &err);
 	if (r < 0)
 		return refuse_result(c, p, patched, err.text);
 	return check_unknown(c, p, patched, unknown);

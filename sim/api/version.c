@@ -62,8 +62,6 @@ static void unsupported(struct call *c, const char *value, const char *supported
 
 static void check_watch(struct call *c, const struct options *o)
 {
-	if (*o->match && o->continued)
-		forbid(c, "resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided");
 	if (o->initial_given && !streq(o->match, "NotOlderThan"))
 		forbid(c, "resourceVersionMatch",
 		       "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
@@ -72,6 +70,17 @@ static void check_watch(struct call *c, const struct options *o)
 		       "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
 	if (*o->match && !streq(o->match, "NotOlderThan"))
 		unsupported(c, o->match, "\"NotOlderThan\"");
+	if (*o->match && o->continued)
+		forbid(c, "resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided");
+}
+
+/* A watch that asks for any version is one for the present state and what follows. */
+static void default_watch(struct options *o)
+{
+	if (o->initial_given || *o->match || (*o->version && !streq(o->version, "0")))
+		return;
+	o->initial_given = true;
+	o->match = "NotOlderThan";
 }
 
 static void check_list(struct call *c, const struct options *o)
@@ -127,9 +136,11 @@ int version_check(struct call *c, bool watch)
 
 	if (*timeout && !digits(*timeout == '-' ? timeout + 1 : timeout))
 		return call_bad_request(c, "strconv.ParseInt: parsing \"%s\": invalid syntax", timeout);
-	if (watch)
+	if (watch) {
+		default_watch(&o);
 		check_watch(c, &o);
-	else
+	} else {
 		check_list(c, &o);
+	}
 	return c->status.causes.len > 0 ? invalid_options(c) : 0;
 }

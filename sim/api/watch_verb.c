@@ -25,6 +25,7 @@ static void fill_options(struct call *c, uint64_t rv, struct watch_options *o)
 	o->resource = c->resource;
 	o->namespace = c->kind->namespaced ? c->req->namespace : NULL;
 	o->as = c->form.as == FORM_PARTIAL_LIST ? FORM_PARTIAL : c->form.as;
+	o->mute = c->form.as == FORM_PARTIAL_LIST;
 	o->version = c->form.version;
 	o->include = c->form.include;
 	o->bookmarks = call_flag(c, "allowWatchBookmarks");
@@ -53,6 +54,7 @@ int api_watch(struct call *c)
 		return status_set(&c->status, 429, "TooManyRequests", "there are %d watches already", LIMIT_WATCHERS);
 	fill_options(c, rv, &o);
 	o.selection = &selection;
+	o.over = timeout && *timeout == '-';
 	c->res->code = 200;
 	c->res->content_type = TYPE_JSON;
 	c->res->watch = watch_new(c->world, &o);

@@ -38,9 +38,9 @@ static void warn(const json *o, json *warnings)
 }
 
 /* The first of the addresses is also told as the only one. */
-static void prepare_status(const struct resource_context *x UNUSED, json *o, const json *old)
+static void convert(json *o)
 {
-	json *status = json_want(o, "status");
+	json *status = json_get(o, "status");
 	const char *ip = json_str_or(json_get(status, "podIP"), ""), *first;
 
 	first = json_str_or(json_get(json_item(json_get(status, "podIPs"), 0), "ip"), "");
@@ -48,6 +48,12 @@ static void prepare_status(const struct resource_context *x UNUSED, json *o, con
 		json_set_str(status, "podIP", first);
 	else if (*ip && !streq(ip, first))
 		json_set(status, "podIPs", json_format("[{'ip':%q}]", ip));
+}
+
+static void prepare_status(const struct resource_context *x UNUSED, json *o, const json *old)
+{
+	json *status = json_want(o, "status");
+
 	if (!json_get(status, "qosClass") && json_at(old, "status.qosClass"))
 		json_set(status, "qosClass", json_copy(json_at(old, "status.qosClass")));
 }
@@ -221,6 +227,7 @@ const struct resource pod_resource = {
 	.flags = RESOURCE_STATUS | RESOURCE_GENERATION | RESOURCE_GRACEFUL | RESOURCE_DELETE_ANSWERS_OBJECT,
 	.defaults = defaults_pod,
 	.prepare_create = prepare_create,
+	.convert = convert,
 	.prepare_status = prepare_status,
 	.admit = pod_admit,
 	.validate = validate,

@@ -48,6 +48,8 @@ static void add_char(struct str *out, int c)
 		str_addf(out, "\\x%02x", c);
 	else if (c < 0x80)
 		str_addc(out, (char)c);
+	else if (c < 0xa1 || c == 0xad)
+		str_addf(out, "\\u%04x", c);
 	else
 		str_addf(out, "%c%c", 0xc0 | c >> 6, 0x80 | (c & 0x3f));
 }
