@@ -166,8 +166,8 @@ static char *refusal_key(const char *line)
 	static const char going[] = "object is being deleted: ";
 	const char *refused = strstr(line, " refused "), *at = refused ? strstr(refused, going) : NULL;
 
-	if (!refused)
-		return NULL;
+	if (!refused)		/* an event tells of it, too */
+		return strstr(line, " failed error: ") ? xstrdup(line) : NULL;
 	return at ? xasprintf("%.*s%s", (int)(at - line), line, at + strlen(going)) : xstrdup(line);
 }
 
@@ -257,6 +257,16 @@ static void forget_lines(struct trace *t)
 	t->expected_events = json_object();
 }
 
+static void note_refusals(struct trace *t, const json *lines)
+{
+	for (json *l = json_first(lines); l; l = json_next(l)) {
+		_cleanup_(freep) char *key = refusal_key(json_str_or(l, ""));
+
+		if (key)
+			map_set(&t->refused, key, t);
+	}
+}
+
 static bool compare_lines(struct trace *t, struct str *why)
 {
 	_cleanup_(json_freep) json *want = canonical(t, t->expected_writes, t->unordered);
@@ -265,12 +275,8 @@ static bool compare_lines(struct trace *t, struct str *why)
 	bool equal = expect_equal("controller", want, have, why);
 
 	equal = expect_equal("events", events, said, why) && equal;
-	for (json *l = json_first(want); l; l = json_next(l)) {
-		_cleanup_(freep) char *key = refusal_key(json_str_or(l, ""));
-
-		if (key)
-			map_set(&t->refused, key, t);
-	}
+	note_refusals(t, want);
+	note_refusals(t, events);
 	forget_lines(t);
 	return equal;
 }
