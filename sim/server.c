@@ -35,6 +35,7 @@ struct server {
 	struct loop_fd *gone_fd;
 	VEC(struct stream *) wake;	/* to be resumed before the next sleep */
 	VEC(struct stream *) streams;
+	uint64_t requests;
 };
 
 struct exchange {
@@ -306,6 +307,7 @@ static void handle(struct exchange *x, struct MHD_Connection *connection, struct
 	req->user_agent = header(connection, "User-Agent");
 	if (header(connection, "Impersonate-User"))
 		req->user = header(connection, "Impersonate-User");
+	s->requests++;
 	pace_catch_up(s->pace);
 	journal_add(s->journal, req, x->url);
 	api_handle(world_api(s->world), req, res);
@@ -509,6 +511,11 @@ static void end_streams(struct server *s)
 			MHD_resume_connection((*t)->connection);
 		(*t)->suspended = false;
 	}
+}
+
+uint64_t server_requests(const struct server *s)
+{
+	return s->requests;
 }
 
 void server_free(struct server *s)

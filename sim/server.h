@@ -27,5 +27,6 @@ struct server_options {
 
 struct server *server_new(const struct server_options *options, struct err *err);
 void server_free(struct server *s);
+uint64_t server_requests(const struct server *s);	/* handled so far */
 
 #endif

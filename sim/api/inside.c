@@ -38,8 +38,14 @@ void inside_condition(struct call *c, json *tree, const char *type, const char *
 	if (!streq0(json_get_str(found, "status"), status))
 		json_set_str(found, "lastTransitionTime", now.buf);
 	json_set_str(found, "status", status);
+	/* The condition is replaced: why it was as it was goes. */
+	json_del(found, "observedGeneration");
 	if (reason)
 		json_set_str(found, "reason", reason);
+	else
+		json_del(found, "reason");
 	if (message)
 		json_set_str(found, "message", message);
+	else
+		json_del(found, "message");
 }

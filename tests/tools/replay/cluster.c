@@ -9,8 +9,9 @@
 #include "sim/listen.h"
 
 #define NODES 4
-#define QUIET_MS 900
+#define QUIET_MS 2500			/* longer than the scheduler's first pause */
 #define LIMIT_MS 60000
+#define BEFORE_MS 600000			/* that our clock is behind the wall's, so that no time seems to be to come */
 #define STEP_MS 10
 #define TOKEN "admintoken"
 
@@ -51,7 +52,7 @@ static void add_nodes(struct str *yaml)
 		"    operatingSystem: linux, architecture: amd64}\n";
 	_cleanup_(str_release) struct str now = STR_INIT;
 
-	time_add(&now, clock_wall_ms() / 1000);
+	time_add(&now, (clock_wall_ms() - BEFORE_MS) / 1000);
 	for (int i = 0; i < NODES; i++)
 		str_addf(yaml, node, i, i, now.buf, now.buf);
 }
@@ -139,8 +140,21 @@ void cluster_settle(struct cluster *c)
 	while (world_now(w) - c->moved_ms < QUIET_MS && world_now(w) < end)
 		world_advance(w, world_now(w) + STEP_MS);
 	serve(c);
-	world_tempo(w)->speed = 1;
-	serve(c);
+}
+
+void cluster_await_request(struct cluster *c, const bool *ended)
+{
+	uint64_t before = server_requests(c->server);
+
+	while (server_requests(c->server) == before && !*ended)
+		loop_turn(c->loop, STEP_MS);
+	world_tempo(c->kubelet.world)->speed = 1;
+}
+
+void cluster_pause(struct cluster *c)
+{
+	world_tempo(c->kubelet.world)->speed = PACE_PAUSED;
+	loop_turn(c->loop, 0);
 }
 
 /* --- the server --- */
@@ -178,7 +192,7 @@ static void open_server(struct cluster *c, const char *dir)
 
 struct cluster *cluster_new(const char *dir)
 {
-	struct world_options options = { .start_ms = clock_wall_ms(), .seed = 1, .controllers = "*,-kubelet" };
+	struct world_options options = { .start_ms = clock_wall_ms() - BEFORE_MS, .seed = 1, .controllers = "*,-kubelet" };
 	struct cluster *c = xcalloc(1, sizeof(*c));
 	struct err err = ERR_INIT;
 

@@ -1,6 +1,7 @@
 /*
  * The cluster that the transcripts were recorded on: four nodes of 32 CPUs, one class of volumes, all controllers, and the scripted
- * kubelet; served over TLS by this process, its clock going as the wall's.
+ * kubelet; served over TLS by this process. Its clock goes as the wall's while it is asked something, and stands between: how
+ * long a kubectl takes to begin is no part of what happens.
  */
 #ifndef TESTS_REPLAY_CLUSTER_H
 #define TESTS_REPLAY_CLUSTER_H
@@ -22,7 +23,10 @@ struct cluster {
 /* Certificates and kubeconfig are written into dir. Dies where it cannot be made. */
 struct cluster *cluster_new(const char *dir);
 void cluster_free(struct cluster *c);
-/* Until pods, workloads, claims and budgets have not changed for 0.9 s of virtual time; then clients are served what came of it. */
+/* Until pods, workloads, claims and budgets have not changed for 2.5 s of virtual time; then clients are served what came of it. */
 void cluster_settle(struct cluster *c);
+/* Turns the loop until somebody asks something, or *ended; then the clock goes, until it is paused. */
+void cluster_await_request(struct cluster *c, const bool *ended);
+void cluster_pause(struct cluster *c);
 
 #endif

@@ -49,7 +49,7 @@ static void close_one(struct line *l, int i)
 	loop_fd_del(l->watched[i]);
 	l->watched[i] = NULL;
 	close(l->fds[i]);
-	l->open--;
+	l->ended = --l->open == 0;
 }
 
 static void on_output(void *arg, int fd, int events UNUSED)

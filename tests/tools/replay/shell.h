@@ -24,6 +24,7 @@ struct line {
 	struct loop_fd *watched[2];
 	struct str out[2];
 	size_t open;			/* how many of the two have not ended */
+	bool ended;			/* both have */
 };
 
 void shell_init(struct shell *s, struct loop *loop, const char *dir);

@@ -173,10 +173,12 @@ static int run(struct transcript *t, const json *step, struct str *why)
 	struct line *l = start(t, step);
 	bool equal = true;
 
+	cluster_await_request(t->cluster, &l->ended);
 	if (!line_wait(l, LINE_MS)) {
 		str_add(why, "  it did not end\n");
 		equal = false;
 	}
+	cluster_pause(t->cluster);
 	equal = expect_int("exit code", json_get_int(step, "rc", 0), l->rc, why) && equal;
 	equal = printed_match(&t->bindings, "stdout", json_str_or(json_get(step, "stdout"), ""), l->out[0].buf, why) && equal;
 	equal = printed_match(&t->bindings, "stderr", json_str_or(json_get(step, "stderr"), ""), l->out[1].buf, why) && equal;
