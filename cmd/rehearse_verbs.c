@@ -115,7 +115,8 @@ static const struct rehearse_verb verbs[] = {
 	{ "delete", "sts/NAME [--cascade order|background|foreground|orphan] [--claims]", KIND(statefulset),
 	  a_set_whole, false, remove_set },
 	{ "delete", "pod/NAME", KIND(pod), a_pod, false, remove_pod },
-	{ "drain", "NODE [--force] [--delete-emptydir-data] [--grace-period SECONDS]", KIND(node), a_node, true, drain },
+	{ "drain", "NODE [--force] [--delete-emptydir-data] [--grace-period SECONDS]", KIND(node), a_node, true,
+	  drain },
 };
 
 const struct rehearse_verb *rehearse_verb(const char *name, const struct kind *k)

@@ -62,7 +62,7 @@ struct action {
 	const char *name;		/* "scale": by which it can be re-bound */
 	const char *key;
 	const char *word;		/* in the footer, the title and on the button */
-	const char *help;		/* one sentence */
+	const char *help;		/* one sentence; NULL: another of its key says it too */
 	const struct kind *on;		/* NULL: any object, or none if !needs_object */
 	bool needs_object;
 	int place;			/* in the footer, from the left; 0: not there */

@@ -9,6 +9,7 @@
 #include "client/verbs.h"
 #include "tui/app.h"
 #include "tui/editor.h"
+#include "tui/question.h"
 
 #define MOST (8 << 20)			/* bytes of a file; a server takes 3 MiB */
 
@@ -297,11 +298,36 @@ void editing_sent(struct app *app)
 	app->editing->sent = true;
 }
 
+static void open_kept(struct app *app, uint64_t about UNUSED, int value UNUSED)
+{
+	_cleanup_(freep) char *refusal = app->editing ? xstrdup(app->editing->refusal) : NULL;
+
+	if (app->editing)
+		editing_again(app, refusal);
+}
+
+/* Refused though it was checked, as when somebody was faster: the file is kept, and may be opened on what is there by
+ * now. */
+static void offer_again(struct editing *e, const char *about, const char *why)
+{
+	struct app *app = e->app;
+	_cleanup_(freep) char *title = xasprintf("%s: not done", about);
+	struct question *q = question_ask(app, title, "open it again", open_kept, 0, 0);
+	char *refusal = xstrdup(why);
+
+	note_add(&q->notes, ROLE_bad, "refused", "%s", why);
+	note_add(&q->notes, ROLE_text, "kept", "your edit is in %s", e->path);
+	note_add(&q->notes, ROLE_text, "again", "it is opened with your changes made on what is there by now");
+	app_say(app, ROLE_bad, "your edit is kept in %s: not done (%s): %s", e->path, about, why);
+	log_write(app->options.log, LOG_INFO, "%s %s: %s; the edit is kept in %s", e->kind->name, e->name, why, e->path);
+	free(e->refusal);
+	e->refusal = refusal;
+}
+
 void editing_answered(void *arg, const char *about, const struct answer *a)
 {
 	struct app *app = arg;
 	struct editing *e = app->editing;
-	_cleanup_(freep) char *why = NULL;
 
 	if (answer_ok(a)) {
 		app_say(app, ROLE_ok, "%s", about);
@@ -309,6 +335,6 @@ void editing_answered(void *arg, const char *about, const struct answer *a)
 		forget(e);
 		return;
 	}
-	why = xasprintf("not done (%s): %s", about, errand_failure(a));
-	give_up(e, ROLE_bad, why);
+	e->sent = false;
+	offer_again(e, about, errand_failure(a));
 }

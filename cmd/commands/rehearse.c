@@ -1,6 +1,6 @@
 /*
- * ordinal rehearse VERB OBJECT: what an action would bring about, played on copies of the objects concerned in a private
- * bundled cluster. Of the cluster itself nothing is asked but GETs: the client lets no write pass.
+ * ordinal rehearse VERB OBJECT: what an action would bring about, played on copies of the objects concerned in a
+ * private bundled cluster. Of the cluster itself nothing is asked but GETs: the client lets no write pass.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -17,8 +17,8 @@
 static const char help_head[] =
 	"usage: ordinal rehearse VERB OBJECT [FLAGS]\n"
 	"\n"
-	"Copies what an action concerns into a private bundled cluster, does it there at full speed, and says who would go\n"
-	"when, how few would be ready, and whether a disruption budget would be crossed. Nothing is written.\n"
+	"Copies what an action concerns into a private bundled cluster, does it there at full speed, and says who\n"
+	"would go when, how few would be ready, and whether a budget would be crossed. Nothing is written.\n"
 	"\n";
 
 static const char help_flags[] =
@@ -27,8 +27,8 @@ static const char help_flags[] =
 	"  -o, --output KIND   text (default) or json\n"
 	FLAGS_CLUSTER_HELP
 	"\n"
-	"Exit code: 0 it settles, or rests for a person, and crosses no budget, 1 no answer, 2 wrong usage, 3 it never\n"
-	"settles, or crosses a budget.\n";
+	"Exit code: 0 it settles, or rests for a person, and crosses no budget, 1 no answer, 2 wrong usage,\n"
+	"3 it never settles, or crosses a budget.\n";
 
 enum { FLAG_REPLICAS = FLAG_OWN, FLAG_PARTITION, FLAG_IMAGE, FLAG_STEPS, FLAG_CASCADE, FLAG_CLAIMS, FLAG_FORCE,
        FLAG_LOSE, FLAG_GRACE, FLAG_DAEMONS };

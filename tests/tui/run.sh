@@ -7,6 +7,8 @@ cd "$(dirname "$0")/../.." || exit 1
 state=$(mktemp -d)
 trap 'rm -rf "$state"' EXIT
 code=0
+TMPDIR=$state
+export TMPDIR
 "$B/tui-test" tests/tui/*.keys || code=1
 XDG_STATE_HOME=$state XDG_CONFIG_HOME=$state ORDINAL=$B/ordinal "$B/pty" tests/tui/pty/*.pty || code=1
 exit $code

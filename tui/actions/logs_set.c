@@ -24,7 +24,6 @@ const struct action logs_set_action = {
 	.name = "logs-set",
 	.key = "l",
 	.word = "logs",
-	.help = "Read what the first pod of a set writes, and follow it",
 	.on = KIND(statefulset),
 	.needs_object = true,
 	.run = run,

@@ -40,6 +40,9 @@ static void add_actions(struct view *v)
 	for (size_t i = 0; i < action_count(); i++) {
 		const struct action *a = action_at(i);
 		_cleanup_(freep) char *text = NULL;
+
+		if (!a->help)
+			continue;
 		_cleanup_(freep) char *key = !a->key ? xstrdup("") : starts_with(a->key, "ctrl-") ?
 			xasprintf("^%c", a->key[5] - 32) : xstrdup(a->key);
 
