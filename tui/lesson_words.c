@@ -85,7 +85,7 @@ static bool compare(const struct check *c, const json *found)
 	if (streq(c->relation, "eq") || streq(c->relation, "ne"))
 		return (found && json_equal(found, c->value)) == streq(c->relation, "eq");
 	if (streq(c->relation, "match"))
-		return glob_match(json_str_or(c->value, ""), json_str_or(found, ""));
+		return json_str(found) && glob_match(json_str_or(c->value, ""), json_str(found));
 	return json_int(found, &a) && json_int(c->value, &b) && ordered(c->relation, a, b);
 }
 

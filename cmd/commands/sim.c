@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "cmd/command.h"
+#include "cmd/sim_ctl.h"
 #include "base/file.h"
 #include "sim/kubeconfig.h"
 #include "sim/listen.h"
@@ -18,6 +19,7 @@
 
 static const char help_text[] =
 	"usage: ordinal sim [OPTIONS]\n"
+	"       ordinal sim ctl ...      turns the clock of one that is running; see ordinal sim ctl --help\n"
 	"\n"
 	"Serves a simulated Kubernetes 1.36 cluster on loopback. The first line printed is `kubeconfig: PATH`.\n"
 	"\n"
@@ -258,6 +260,8 @@ static int run(int argc, char **argv)
 	_cleanup_(sim_release) struct sim s = { .listener = -1 };
 	struct err err = ERR_INIT;
 
+	if (argc > 1 && streq(argv[1], "ctl"))
+		return sim_ctl(argc - 1, argv + 1);
 	entropy_fill(&o.start.seed, sizeof(uint32_t));
 	if (read_options(argc, argv, &o, &err) < 0)
 		return wrong(&err, EXIT_USAGE);
@@ -278,7 +282,7 @@ static int run(int argc, char **argv)
 
 const struct command sim_command = {
 	.name = "sim",
-	.usage = "[--listen ADDRESS] [--dir DIR] [--world NAME] [--seed N] [--speed SPEED] [--until-eof] ...",
+	.usage = "[--listen ADDRESS] [--dir DIR] [--world NAME] [--seed N] [--speed SPEED] [--until-eof] ... | ctl ...",
 	.help = "serves the bundled simulated cluster on loopback",
 	.run = run,
 };
