@@ -266,6 +266,27 @@ static void refine_missing(struct reason *r, struct cache *cache, const struct s
 		say_refused(r, s, event);
 }
 
+/* The claim waits for a pod that runs on: one that was let go of, and nothing will end by itself. */
+static void refine_stale(struct reason *r, struct cache *cache, const struct snapshot *s)
+{
+	const struct object *claim = snapshot_claim(s, r->subject);
+
+	for (size_t i = 0; claim && i < claim->nowners; i++) {
+		const struct object *pod = cache_get(cache, KIND(pod), s->set->namespace, claim->owners[i].name);
+
+		if (streq(claim->owners[i].kind, "Pod") && pod && streq(pod->uid, claim->owners[i].uid) && !pod->deleted) {
+			say_taken(r, s, pod);
+			set_text(&r->subject, "%s", pod->name);
+			return;
+		}
+	}
+	set_text(&r->detail,
+		 "Claim %s still belongs to an earlier pod and is about to be collected. The controller does "
+		 "not watch claims: it looks again when a pod or the set changes.",
+		 r->subject);
+	say_kubectl_about(r, s->set, "get pvc", r->subject);
+}
+
 /* --- the rest --- */
 
 static void refine_held(struct reason *r, const struct snapshot *s)
@@ -300,11 +321,7 @@ void refine(struct reason *r, struct cache *cache, const struct snapshot *s, con
 		say_kubectl_about(r, s->set, "delete pod", r->subject);
 		break;
 	case REASON_CLAIM_STALE:
-		set_text(&r->detail,
-			 "Claim %s still belongs to an earlier pod and is about to be collected. The controller does "
-			 "not watch claims: it looks again when a pod or the set changes.",
-			 r->subject);
-		say_kubectl_about(r, s->set, "get pvc", r->subject);
+		refine_stale(r, cache, s);
 		break;
 	case REASON_STUCK_CONDEMNED:
 		set_text(&r->detail, "Of pods that are to go only the lowest that is not ready may be deleted, and "

@@ -5,6 +5,10 @@
 #include "kube/time.h"
 #include "reconciler/identity.h"
 
+/* How long a node is lost before its pods are not ready, and before they are evicted. */
+#define UNREACHABLE_MS 1000
+#define EVICTED_MS 4000
+
 /* What the kubelet knows of a pod. */
 struct life {
 	char uid[64];
@@ -243,12 +247,6 @@ static void act_on_watch(struct play *p, const struct action *a)
 	}
 }
 
-/* Its claims may be its own, and are collected with it. */
-static bool set_takes_claims(const struct play *p)
-{
-	return p->ever_deleted & 2;
-}
-
 static void act_on_set(struct play *p, const struct action *a)
 {
 	switch (a->kind) {
@@ -281,7 +279,6 @@ static void act_on_set(struct play *p, const struct action *a)
 	}
 	case ACTION_RECREATE:
 		p->make_again = true;
-		p->claims_follow |= set_takes_claims(p);
 		cluster_ask(p, VERB_DELETE, KIND(statefulset), SET,
 			    a->a ? "{'propagationPolicy':'Orphan'}" : "{'propagationPolicy':'Background'}");
 		break;
@@ -308,7 +305,8 @@ void cluster_act(struct play *p, const struct action *a)
 			p->lives.items[i]->unready = false;
 		break;
 	case ACTION_NODE:
-		p->node_lost = a->a;
+		p->lost_ms = a->a & ~p->nodes_lost ? play_now(p) : p->lost_ms;
+		p->nodes_lost = a->a;
 		break;
 	case ACTION_FOREIGN:
 		make_foreign(p, a);
@@ -355,6 +353,28 @@ static bool has_claims(const struct play *p, const struct object *pod)
 	return true;
 }
 
+static bool is_lost(const struct play *p, const struct object *pod)
+{
+	return p->nodes_lost & (identity_ordinal(pod->name) % 2 == 1 ? 2 : 1);
+}
+
+/* Of a lost node's pod the control plane says first that it is not ready, then that it is to go, which it does not. */
+static int64_t miss(struct play *p, const struct object *pod, bool act)
+{
+	bool ready = streq(pod_of(pod)->phase, "Running") && pod_of(pod)->ready;
+	int64_t due = pod->deleted ? INT64_MAX : p->lost_ms + (ready ? UNREACHABLE_MS : EVICTED_MS);
+
+	if (!act || due > play_now(p))
+		return due;
+	if (ready) {
+		set_status(p, pod, "Running", false);
+	} else {
+		ask(p->kubelet, VERB_DELETE, KIND(pod), pod->name, NULL, NULL);
+		play_reached(p, STATE_UNREACHABLE);
+	}
+	return due;
+}
+
 /* When something is to be done with the pod; does it if that is now. INT64_MAX: nothing. */
 static int64_t attend(struct play *p, const struct object *pod, bool act)
 {
@@ -362,8 +382,8 @@ static int64_t attend(struct play *p, const struct object *pod, bool act)
 	bool ended = streq(pod_of(pod)->phase, "Failed") || streq(pod_of(pod)->phase, "Succeeded");
 	int64_t due = INT64_MAX, now = play_now(p);
 
-	if (p->node_lost)
-		return due;
+	if (is_lost(p, pod))
+		return miss(p, pod, act);
 	if (pod->deleted) {
 		l->ending_ms = l->ending_ms ? l->ending_ms : now;
 		due = l->ending_ms + p->script->gone_ms;
@@ -425,7 +445,7 @@ void cluster_heal(struct play *p)
 
 	take_foreign_away(p);
 	p->faults.len = 0;
-	p->node_lost = false;
+	p->nodes_lost = 0;
 	for (size_t i = 0; i < p->lives.len; i++)
 		p->lives.items[i]->unready = false;
 	for (size_t i = 0; i < p->ninstances; i++) {

@@ -317,9 +317,10 @@ static void law_down(struct play *p)
 	_cleanup_(freep) char *name = identity_pod_name(SET, p->down);
 	const struct object *pod = storage_get(play_storage(p), KIND(pod), NAMESPACE, name), *set = play_set(p);
 	bool wanted = set && identity_in_range(statefulset_of(set), p->down);
+	bool same = pod && streq(pod->uid, p->down_uid);
 
-	if (!set || p->make_again || (pod && !streq(pod->uid, p->down_uid) && pod_running_and_ready(pod)) ||
-	    (!wanted && !pod))
+	if (!set || p->make_again || (pod && !same && pod_running_and_ready(pod)) || (!wanted && !pod) ||
+	    (same && !object_owned_by(pod, set->uid)))	/* let go of */
 		p->down = -1;
 }
 

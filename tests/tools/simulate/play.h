@@ -91,8 +91,9 @@ struct play {
 	VEC(struct flight *) flights;
 	VEC(struct life *) lives;
 	VEC(struct action) faults;	/* waiting for a write to meet */
-	bool node_lost, bad_is_good, make_again, unknown_effects, claim_deleted;
-	bool claims_follow;		/* those of a set that was deleted may go from under the pods of the next */
+	bool bad_is_good, make_again, unknown_effects, claim_deleted;
+	int nodes_lost;			/* as bits; pods with an even ordinal are on the first node */
+	int64_t lost_ms;		/* since when, of the last that was lost */
 	int ever_deleted;		/* retention policies that it ever had, as bits */
 	size_t turns;
 	uint64_t claims_seen;		/* changes of claims that were judged */

@@ -61,8 +61,10 @@ static void choose_numbers(struct rng *r, struct action *a)
 		a->a = below(r, 4);
 		break;
 	case ACTION_RECREATE:
-	case ACTION_NODE:
 		a->a = below(r, 2);
+		break;
+	case ACTION_NODE:
+		a->a = one_in(r, 2) ? 0 : 1 + below(r, 3);
 		break;
 	case ACTION_STRATEGY:
 	case ACTION_START:
@@ -158,6 +160,12 @@ void script_keep(struct script *s, const char *numbers)
 	}
 }
 
+void script_crash(struct script *s, size_t at, enum fate fate)
+{
+	s->crash_at = at;
+	s->crash_fate = fate;
+}
+
 /* The text with its first and second %d filled in. */
 static void add_numbers(const char *says, int a, int b, struct str *out)
 {
@@ -194,6 +202,8 @@ void script_print(const struct script *s, struct str *out)
 	str_addf(out, "%s, %s; requests take %d ms each way, pods start in %d ms and end in %d ms\n",
 		 s->strict ? "strict" : "as upstream", s->lease ? "two controllers and a lease" : "one controller",
 		 s->wire_ms, s->ready_ms, s->gone_ms);
+	if (s->crash_at)
+		str_addf(out, "write number %zu meets %s\n", s->crash_at, fates[s->crash_fate]);
 	vec_each(&s->actions, a) {
 		str_addf(out, "%3zu  ", a->number);
 		action_print(a, out);

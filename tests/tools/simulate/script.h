@@ -24,7 +24,7 @@
 	X(FAIL, 5, "pod number %d fails")                                                                              \
 	X(DELETE, 6, "somebody deletes pod number %d")                                                                 \
 	X(FORCE, 3, "somebody deletes pod number %d with grace 0")                                                     \
-	X(NODE, 3, "the node is %d (1 lost, 0 back)")                                                                  \
+	X(NODE, 4, "of the two nodes %d are lost (1 the first, 2 the second, 3 both)")                                    \
 	X(RELABEL, 3, "pod number %d no longer matches the selector")                                                  \
 	X(FOREIGN, 3, "somebody else makes a pod with ordinal %d (%d: 1 with matching labels)")                        \
 	X(CLAIM, 3, "somebody deletes a claim of ordinal %d")                                                          \
@@ -76,6 +76,8 @@ struct script {
 	bool strict, lease;
 	int wire_ms;			/* of a request's way, and of its answer's; 0: answered before submit returns */
 	int ready_ms, gone_ms;		/* how long a pod starts and ends */
+	size_t crash_at;		/* at its so-manieth write a controller dies, by crash_fate; 0: it does not */
+	enum fate crash_fate;
 	VEC(struct action) actions;
 };
 
@@ -84,6 +86,8 @@ void script_release(struct script *s);
 /* Leaves only the actions of these numbers ("1,4,7"; "": none). */
 void script_keep(struct script *s, const char *numbers);
 void script_print(const struct script *s, struct str *out);
+/* FATE_DIE_BEFORE to FATE_LATE. */
+void script_crash(struct script *s, size_t at, enum fate fate);
 void action_print(const struct action *a, struct str *out);
 
 #endif

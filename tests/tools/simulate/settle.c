@@ -27,8 +27,9 @@ static bool claims_there(struct play *p, const struct object *set, int32_t ordin
 		const struct object *claim =
 			storage_get(play_storage(p), KIND(persistentvolumeclaim), NAMESPACE, name);
 
-		/* One that is deleted goes when its pod does, and is made anew with the next. */
-		if ((!claim || claim->deleted) && (p->claim_deleted || p->claims_follow))
+		/* One that is deleted goes when its pod does, and is made anew with the next. The collector may take one
+		 * from under a new pod, because it still was its predecessor's, or an earlier set's. */
+		if ((!claim || claim->deleted) && (p->claim_deleted || p->ever_deleted))
 			continue;
 		if (!claim || claim->deleted || object_owned_by(claim, set->uid) != spec->delete_when_deleted)
 			return false;

@@ -35,6 +35,7 @@
 	X(ROLLED_BACK, true, "an older revision was numbered anew")                                                    \
 	X(TRUNCATED, false, "as upstream: the update revision was truncated")                                          \
 	X(BELOW_ZERO, false, "as upstream: a currentReplicas below zero was sent, and refused")                        \
+	X(UNREACHABLE, true, "a lost node's pod was to go, and stayed")                                                \
 	X(LED, true, "a controller took over the lease of another")                                                    \
 	X(REFUSED_WITHOUT_LEASE, true, "a write was held back because the lease was gone")                             \
 	X(POKED, false, "settled only after somebody touched the set (a claim that nobody watches)")                   \

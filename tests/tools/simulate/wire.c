@@ -225,7 +225,7 @@ static void depart(struct instance *i, struct request *r, answer_fn done, void *
 
 	*f = (struct flight){ .from = i, .done = done, .arg = arg, .fate = FATE_NONE };
 	if (request_writes(r) && r->kind != KIND(lease))
-		f->fate = fate_of(p, r);
+		f->fate = p->script->crash_at && p->writes == p->script->crash_at ? p->script->crash_fate : fate_of(p, r);
 	request_move(&f->request, r);
 	f->arrives_ms = play_now(p) + p->script->wire_ms;
 	f->answers_ms = f->arrives_ms + p->script->wire_ms;

@@ -335,6 +335,22 @@ static void claim_stale(void **state)
 	check(c, REASON_CLAIM_STALE, false, "db-0: waiting until claim data-db-0 of its predecessor is gone", "");
 }
 
+/* The pod was let go of, so the claim is not collected and the name stays taken: both end with the pod. */
+static void claim_of_a_released_pod(void **state)
+{
+	struct list_cache *c = *state;
+
+	add_set(c, 1, ROLLING "  persistentVolumeClaimRetentionPolicy: {whenScaled: Delete, whenDeleted: Retain}\n");
+	list_cache_add(
+	    c, make_claim(
+		   0, "  ownerReferences: [{apiVersion: v1, kind: Pod, name: db-0, uid: earlier, controller: true}]\n",
+		   "{phase: Bound}"));
+	list_cache_add(c, object_from(KIND(pod), "metadata: {name: db-0, namespace: shop, uid: earlier, labels: {app: x}}\n"
+						 "spec: {containers: [{name: c, image: i}]}\n"
+						 "status: {phase: Running}\n"));
+	check(c, REASON_NAME_TAKEN, true, "stuck: a pod db-0 is there that is not the set's", "");
+}
+
 static void refused(void **state)
 {
 	struct list_cache *c = *state;
@@ -432,6 +448,7 @@ int main(void)
 		T(name_taken_by_a_pod_that_goes),
 		T(claim_going),
 		T(claim_stale),
+		T(claim_of_a_released_pod),
 		T(refused),
 		T(deleting),
 		T(from_facts_alone), T(beyond_reason), T(selector_unreadable),
