@@ -18,6 +18,8 @@ int log_to_file(struct log *log, const char *path);		/* 0600, append; -errno */
 void log_to_stderr(struct log *log, enum log_level most);
 void log_secret(struct log *log, const char *value);		/* replaced by *** wherever it occurs; copied */
 void log_write(struct log *log, enum log_level level, const char *fmt, ...) PRINTF_LIKE(3, 4);	/* NULL log is fine */
+/* A wall clock in place of the system's, for tests and recordings. */
+void log_set_clock(struct log *log, int64_t (*wall_ms)(void *arg), void *arg);
 /* Walks the ring, oldest first. */
 typedef void (*log_line_fn)(void *arg, int64_t wall_ms, enum log_level level, const char *line);
 void log_each(const struct log *log, log_line_fn fn, void *arg);

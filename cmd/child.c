@@ -139,7 +139,8 @@ static void free_arguments(char **argv)
 
 static void fill_arguments(char **argv, const struct child_options *o)
 {
-	const char *const flags[][2] = { { "--world", o->world }, { "--seed", o->seed }, { "--dir", o->dir } };
+	const char *const flags[][2] = { { "--world", o->world }, { "--seed", o->seed }, { "--dir", o->dir },
+					 { "--controllers", o->controllers } };
 
 	*argv++ = xstrdup("ordinal");
 	*argv++ = xstrdup("sim");

@@ -19,7 +19,7 @@ struct child_events {
 
 /* Borrowed during the call; NULL: the simulator's own choice. */
 struct child_options {
-	const char *world, *seed, *dir;
+	const char *world, *seed, *dir, *controllers;
 };
 
 struct child *child_start(struct loop *loop, struct log *log, const struct child_options *options,

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "cmd/command.h"
+#include "cmd/reconciling.h"
 #include "cmd/rehearse.h"
 
 #define FRAME_MS 33		/* between paintings of what the cluster changed: thirty a second */
@@ -181,6 +182,7 @@ int console_run(struct console *c)
 	if (c->closing)
 		c->closing(c->arg);
 	app_free(take(c->app));
+	reconciling_free(take(c->options.reconciling));
 	child_stop(take(c->child));
 	if (tape_close(take(c->tape), loop_now(c->options.loop), &err) && !c->failure)
 		c->failure = xstrdup(err.text);
@@ -207,6 +209,7 @@ void console_init(struct console *c)
 	c->options.log = log_new();
 	c->options.frame_ms = FRAME_MS;
 	c->options.rehearser = rehearser_new(c->options.loop);
+	c->options.reconciling = reconciling_new(c->options.loop);
 	for (size_t i = 0; i < COUNT(endings); i++)
 		loop_signal(c->options.loop, endings[i], on_signal, c);
 	signal(SIGPIPE, SIG_IGN);
@@ -214,6 +217,7 @@ void console_init(struct console *c)
 
 void console_release(struct console *c)
 {
+	reconciling_free(c->options.reconciling);
 	rehearser_free(c->options.rehearser);
 	loop_free(c->options.loop);
 	log_free(c->options.log);

@@ -34,6 +34,11 @@ static int theme(struct script *s, char *rest, struct err *err UNUSED)
 	return set_text(s, rest, &s->options.theme);
 }
 
+static int controllers(struct script *s, char *rest, struct err *err UNUSED)
+{
+	return set_text(s, rest, &s->options.controllers);
+}
+
 static int title(struct script *s, char *rest, struct err *err UNUSED)
 {
 	free(s->title);
@@ -61,6 +66,12 @@ static int read_only(struct script *s, char *rest UNUSED, struct err *err UNUSED
 	return 0;
 }
 
+static int live(struct script *s, char *rest UNUSED, struct err *err UNUSED)
+{
+	s->options.live = true;
+	return 0;
+}
+
 static int all_namespaces(struct script *s, char *rest UNUSED, struct err *err UNUSED)
 {
 	s->options.all_namespaces = true;
@@ -83,10 +94,12 @@ static const struct script_word words[] = {
 	{ "world", "NAME", .run = world },
 	{ "lesson", "NAME", .run = lesson },	/* its world and seed go before those named here */
 	{ "seed", "NUMBER", .run = seed },
+	{ "controllers", "LIST", .run = controllers },	/* as `sim --controllers` has them */
 	{ "title", "TEXT", .run = title },
 	{ "theme", "NAME", .run = theme },
 	{ "ascii", "", .run = ascii },
 	{ "read-only", "", .run = read_only },
+	{ "live", "", .run = live },		/* the console takes it for a real cluster */
 	{ "all-namespaces", "", .run = all_namespaces },
 	{ "refuse", "PATH", .run = refuse },	/* requests with exactly this path get a 403 */
 	{ "unreachable", "WHY", .run = unreachable },

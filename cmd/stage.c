@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "cmd/loopback.h"
+#include "cmd/reconciling.h"
 #include "cmd/rehearse.h"
 #include "kube/time.h"
 #include "sim/api/api.h"
@@ -25,6 +26,11 @@ static int64_t hand_clock(void *arg)
 static int64_t wall_clock(struct connector *c)
 {
 	return world_now(CONTAINER_OF(c, struct stage, connector)->world);
+}
+
+static int64_t virtual_wall(void *arg)
+{
+	return world_now(((struct stage *)arg)->world);
 }
 
 static int open_loopback(struct connector *c, const char *context, struct connection *ret, struct err *err)
@@ -102,7 +108,8 @@ static int open_lesson(struct stage *s, struct err *err)
 
 static int open_world(struct stage *s, struct err *err)
 {
-	struct world_options o = { .start_ms = s->start_ms, .seed = s->options.seed };
+	struct world_options o = { .start_ms = s->start_ms, .seed = s->options.seed,
+				   .controllers = s->options.controllers };
 
 	s->world = world_new(&o, err);
 	return s->world ? world_load(s->world, s->options.world, err) : err->code;
@@ -110,8 +117,8 @@ static int open_world(struct stage *s, struct err *err)
 
 static int open_console(struct stage *s, struct err *err)
 {
-	struct app_options o = { .loop = s->loop, .log = s->log, .connector = &s->connector, .simulated = true,
-				 .rehearser = s->rehearser,
+	struct app_options o = { .loop = s->loop, .log = s->log, .connector = &s->connector, .simulated = !s->options.live,
+				 .rehearser = s->rehearser, .reconciling = s->reconciling,
 				 .ascii = s->options.ascii, .read_only = s->options.read_only,
 				 .all_namespaces = s->options.all_namespaces, .theme = s->options.theme };
 	int r;
@@ -140,6 +147,8 @@ struct stage *stage_new(const struct stage_options *options, struct err *err)
 	loop_set_clock(s->loop, hand_clock, s);
 	s->log = log_new();
 	s->rehearser = rehearser_new(s->loop);
+	s->reconciling = reconciling_new(s->loop);
+	log_set_clock(s->reconciling->log, virtual_wall, s);
 	rng_init(&s->rng, CONSOLE_SEED);
 	if (open_lesson(s, err) || open_world(s, err) || open_console(s, err)) {
 		stage_free(s);
@@ -153,6 +162,7 @@ void stage_free(struct stage *s)
 	if (!s)
 		return;
 	app_free(s->app);
+	reconciling_abandon(s->reconciling);
 	lesson_free(s->lesson);
 	rehearser_free(s->rehearser);
 	world_free(s->world);

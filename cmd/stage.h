@@ -20,7 +20,9 @@ struct stage_options {
 	uint64_t seed;
 	int height, width;
 	const char *theme;			/* NULL: the console's own choice */
+	const char *controllers;		/* of the world, as `sim --controllers` has them; NULL: all */
 	bool ascii, read_only, all_namespaces;
+	bool live;				/* the console takes the cluster for a real one */
 	VEC(const char *) refused;		/* paths that are answered with 403; released by the caller */
 	const char *unreachable;		/* no server from the beginning, and why; NULL: there is one */
 };
@@ -37,6 +39,7 @@ struct stage {
 	struct log *log;
 	struct rng rng;
 	struct rehearser *rehearser;
+	struct reconciling *reconciling;
 	struct world *world;
 	struct transport *transport;		/* of the open client */
 	struct app *app;

@@ -149,8 +149,7 @@ static void follow_lease(struct tenure *t)
 	if (t->phase == TENURE_WAITING && t->lock.leading && !t->check.running) {
 		enter(t, TENURE_CHECKING);
 		log_write(t->attach->log, LOG_INFO,
-			  "has the lease " TENURE_LEASE " as %s; looking for other controllers",
-			  t->identity);
+			  "has the lease " TENURE_LEASE "; looking for other controllers");
 		check_start(&t->check);
 	} else if (t->phase == TENURE_ACTING && !t->lock.leading) {
 		enter(t, TENURE_WAITING);

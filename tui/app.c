@@ -10,6 +10,7 @@
 #include "tui/frame.h"
 #include "tui/diary.h"
 #include "tui/question.h"
+#include "tui/reconciling.h"
 #include "tui/tutor.h"
 #include "tui/work.h"
 
@@ -86,21 +87,11 @@ int app_theme(struct app *app, const char *name, struct err *err)
 
 void app_report(struct app *app, const char *text)
 {
-	unsigned red, green, blue;
 	struct err err = ERR_INIT;
-	bool light;
+	const char *name = app->theme_chosen ? NULL : theme_for(text);
 
-	if (app->theme_chosen || sscanf(text, "11;rgb:%4x/%4x/%4x", &red, &green, &blue) != 3)
-		return;
-	/* Terminals answer with two or four digits a colour; the first two of each decide. */
-	while (red > 255 || green > 255 || blue > 255) {
-		red >>= 4;
-		green >>= 4;
-		blue >>= 4;
-	}
-	light = red * 30 + green * 59 + blue * 11 > 128 * 100;
-	if (light != app->theme.light)
-		app_theme(app, light ? "light" : "dark", &err);
+	if (name && streq(name, "light") != app->theme.light)
+		app_theme(app, name, &err);
 }
 
 void app_resize(struct app *app, int height, int width)
@@ -243,6 +234,7 @@ static void disconnect(struct app *app)
 {
 	struct connection *c = &app->connection;
 
+	reconciling_end(app);
 	dialog_free(app->dialog);
 	app->dialog = NULL;
 	editing_free(take(app->editing));
@@ -330,6 +322,14 @@ void app_quit(struct app *app)
 
 /* --- beginning and end --- */
 
+static void on_reconciling(void *arg)
+{
+	struct app *app = arg;
+
+	app->stale = true;
+	app_dirty(app);
+}
+
 struct app *app_new(const struct app_options *options, struct err *err)
 {
 	struct app *app = xcalloc(1, sizeof(*app));
@@ -346,6 +346,10 @@ struct app *app_new(const struct app_options *options, struct err *err)
 	}
 	app_resize(app, 24, 80);
 	app->tick = loop_timer_add(options->loop, TICK_MS, on_tick, app);
+	if (options->reconciling) {
+		options->reconciling->changed = on_reconciling;
+		options->reconciling->arg = app;
+	}
 	loop_before_sleep(options->loop, before_sleep, app);
 	return app;
 }
@@ -354,6 +358,8 @@ void app_free(struct app *app)
 {
 	if (!app)
 		return;
+	if (app->options.reconciling)
+		app->options.reconciling->changed = NULL;
 	disconnect(app);
 	tutor_free(app->tutor);
 	vec_release(&app->stack);

@@ -21,6 +21,7 @@ struct dialog;
 struct editing;
 struct diary;
 struct question;
+struct reconciling;
 struct runner;
 struct tutor;
 
@@ -58,6 +59,7 @@ struct app_options {
 	void *seen_arg;
 	const char *journal, *who;		/* where writes are kept, and as whose; NULL: in memory, nobody's */
 	struct rehearser *rehearser;		/* who plays actions before they are sent; NULL: nobody */
+	struct reconciling *reconciling;	/* the reconciler that this console may run; NULL: none */
 };
 
 struct message {

@@ -4,6 +4,7 @@
 #include "tui/dialog.h"
 #include "tui/message.h"
 #include "tui/question.h"
+#include "tui/reconciling.h"
 
 /* --- the header --- */
 
@@ -35,6 +36,9 @@ static void draw_crumbs(struct app *app, struct pen *p)
 		crumb(p, ROLE_muted, v->kind->plural);
 	else if (v && app->stack.len > 1 && !streq(v->class->name, "board"))
 		crumb(p, ROLE_muted, v->class->name);
+	if (reconciling_on(app))
+		pen_textf(p, reconciling_role(app->options.reconciling->phase), "  %s",
+		          reconciling_word(app->options.reconciling->phase));
 	if (app->options.read_only)
 		pen_text(p, ROLE_warn, "  read-only");
 	if (app->connection.insecure)

@@ -14,8 +14,8 @@ struct question *question_ask(struct app *app, const char *title, const char *ye
 	struct question *q = xcalloc(1, sizeof(*q));
 
 	question_drop(app);
-	*q = (struct question){ .title = xstrdup(title), .yes = xstrdup(yes), .fn = fn, .about = about, .value = value,
-				.asked_ms = app_mono_ms(app) };
+	*q = (struct question){ .title = xstrdup(title), .yes = xstrdup(yes), .typed = STR_INIT, .fn = fn,
+				.about = about, .value = value, .asked_ms = app_mono_ms(app) };
 	app->question = q;
 	app_dirty(app);
 	return q;
@@ -29,16 +29,32 @@ void question_drop(struct app *app)
 		return;
 	free(q->title);
 	free(q->yes);
+	free(q->phrase);
+	str_release(&q->typed);
 	notes_release(&q->notes);
 	free(q);
 }
 
 static void answer(struct app *app)
 {
-	struct question q = *app->question;
+	struct question *q = app->question;
+	void (*fn)(struct app *app, uint64_t about, int value) = q->fn;
+	uint64_t about = q->about;
+	int value = q->value;
 
 	question_drop(app);
-	q.fn(app, q.about, q.value);
+	fn(app, about, value);
+}
+
+static void phrase_key(struct app *app, struct question *q, struct key k)
+{
+	if (k.code == K_ENTER && streq(q->typed.buf, q->phrase))
+		answer(app);
+	else if (k.code == K_ESC || k.code == (K_CTRL | 'c'))
+		question_drop(app);
+	else if (k.code != K_ENTER)
+		edit_key(&q->typed, &q->at, k);
+	app_dirty(app);
 }
 
 void question_key(struct app *app, struct key k)
@@ -46,7 +62,9 @@ void question_key(struct app *app, struct key k)
 	struct question *q = app->question;
 	bool awake = app_mono_ms(app) - q->asked_ms >= DIALOG_DEAD_MS && !k.pasted;
 
-	if ((k.code == 'y' || (q->again && k.code == (K_CTRL | 'c'))) && awake)
+	if (q->phrase)
+		phrase_key(app, q, k);
+	else if ((k.code == 'y' || (q->again && k.code == (K_CTRL | 'c'))) && awake)
 		answer(app);
 	else if (k.code == 'n' || k.code == 'q' || k.code == K_ESC || k.code == K_ENTER ||
 	         (k.code == (K_CTRL | 'c') && !q->again))
@@ -78,6 +96,18 @@ static int draw_notes(const struct question *q, struct surface *s, int y, int x,
 	return y;
 }
 
+static void draw_phrase(const struct question *q, struct pen *p)
+{
+	bool right = streq(q->typed.buf, q->phrase);
+
+	pen_textf(p, ROLE_text, "type %s to %s: ", q->phrase, q->yes);
+	p->ground = GROUND_button;
+	pen_cell(p, right ? ROLE_bad : ROLE_text, MIN(MAX(text_columns(q->phrase) + 2, 12), 40), q->typed.buf);
+	p->ground = GROUND_raised;
+	if (right)
+		pen_textf(p, ROLE_key, "  enter");
+}
+
 void question_draw(struct app *app, struct surface *s)
 {
 	const struct question *q = app->question;
@@ -97,6 +127,10 @@ void question_draw(struct app *app, struct surface *s)
 	pen_text(&p, ROLE_text, "[ Cancel ]");
 	p.ground = GROUND_raised;
 	pen_skip(&p, 3);
-	pen_text(&p, ROLE_key, q->again ? "y or ^C " : "y ");
-	pen_text(&p, ROLE_text, q->yes);
+	if (q->phrase)
+		draw_phrase(q, &p);
+	else
+		pen_text(&p, ROLE_key, q->again ? "y or ^C " : "y ");
+	if (!q->phrase)
+		pen_text(&p, ROLE_text, q->yes);
 }

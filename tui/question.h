@@ -1,6 +1,7 @@
 /*
  * A question that is not about sending one request: an order to a job, leaving while jobs are under way. Yes is `y`,
  * which acts DIALOG_DEAD_MS after the question appeared and never out of a paste; everything else that answers is no.
+ * Where a phrase is to be typed, letters are text, and Enter behind the right one is yes.
  */
 #ifndef TUI_QUESTION_H
 #define TUI_QUESTION_H
@@ -12,6 +13,9 @@
 struct question {
 	char *title, *yes;		/* owned; yes: the word on the button */
 	note_vec notes;
+	char *phrase;			/* owned: what is to be typed; NULL: `y` will do */
+	struct str typed;
+	size_t at;
 	void (*fn)(struct app *app, uint64_t about, int value);	/* on yes */
 	uint64_t about;
 	int value;

@@ -3,6 +3,7 @@
 #include "tui/app.h"
 #include "tui/diary.h"
 #include "tui/question.h"
+#include "tui/reconciling.h"
 
 enum role work_role(enum job_phase phase)
 {
@@ -168,9 +169,21 @@ static void leave(struct app *app, uint64_t about UNUSED, int value UNUSED)
 	app_quit(app);
 }
 
+static bool jobs_active(const struct app *app)
+{
+	return app->runner && runner_active(app->runner);
+}
+
+static bool at_work(const struct app *app)
+{
+	return jobs_active(app) || reconciling_writes(app);
+}
+
 /* What becomes of each job when nobody drives it any more. */
 static void tell_active(struct app *app, struct question *q)
 {
+	if (!jobs_active(app))
+		return;
 	for (size_t i = 0; i < runner_count(app->runner); i++) {
 		_cleanup_(str_release) struct str brief = STR_INIT;
 		struct job *j = runner_at(app->runner, i);
@@ -189,13 +202,14 @@ void work_leave(struct app *app)
 {
 	struct question *q;
 
-	if (!app->runner || !runner_active(app->runner)) {
+	if (!at_work(app)) {
 		app_quit(app);
 		return;
 	}
-	q = question_ask(app, "leave while jobs are under way", "leave", leave, 0, 0);
+	q = question_ask(app, "leave while work is under way", "leave", leave, 0, 0);
 	q->again = true;
 	tell_active(app, q);
+	reconciling_warn(app, q);
 }
 
 static void go_to(struct app *app, uint64_t about UNUSED, int value)
@@ -219,7 +233,7 @@ bool work_keeps(struct app *app, const char *context)
 	struct question *q;
 	int current, found = -1;
 
-	if (!app->runner || !runner_active(app->runner) ||
+	if (!at_work(app) ||
 	    app->options.connector->contexts(app->options.connector, &names, &current, NULL))
 		return false;
 	for (size_t i = 0; i < names.len; i++)
@@ -229,8 +243,9 @@ bool work_keeps(struct app *app, const char *context)
 	vec_release(&names);
 	if (found < 0)
 		return false;
-	q = question_ask(app, "leave this cluster while jobs are under way", "leave it", go_to, 0, found);
+	q = question_ask(app, "leave this cluster while work is under way", "leave it", go_to, 0, found);
 	tell_active(app, q);
+	reconciling_warn(app, q);
 	return true;
 }
 

@@ -11,7 +11,7 @@
 /* --- flags --- */
 
 enum flag { FLAG_SIM = FLAG_OWN, FLAG_READ_ONLY, FLAG_THEME, FLAG_ASCII, FLAG_WORLD, FLAG_RECORD, FLAG_CAST_VERSION,
-	    FLAG_STAMP };
+	    FLAG_STAMP, FLAG_CONTROLLERS };
 
 static const struct option options[] = {
 	{ "sim", no_argument, NULL, FLAG_SIM },
@@ -22,6 +22,7 @@ static const struct option options[] = {
 	{ "theme", required_argument, NULL, FLAG_THEME },
 	{ "ascii", no_argument, NULL, FLAG_ASCII },
 	{ "world", required_argument, NULL, FLAG_WORLD },
+	{ "controllers", required_argument, NULL, FLAG_CONTROLLERS },
 	{ "record", required_argument, NULL, FLAG_RECORD },
 	{ "cast-version", required_argument, NULL, FLAG_CAST_VERSION },
 	{ "stamp", no_argument, NULL, FLAG_STAMP },
@@ -38,6 +39,7 @@ static int take_flag(struct console *c, int flag, const char *value)
 	case FLAG_THEME: c->options.theme = value; break;
 	case FLAG_ASCII: c->options.ascii = true; break;
 	case FLAG_WORLD: c->child_options.world = value; break;
+	case FLAG_CONTROLLERS: c->child_options.controllers = value; break;
 	case FLAG_RECORD: c->record = value; break;
 	case FLAG_CAST_VERSION: c->cast_version = cast_version_parse(value); break;
 	case FLAG_STAMP: c->stamp = true; break;
@@ -73,8 +75,8 @@ static int parse_flags(struct console *c, int argc, char **argv)
 		return usage("the console takes flags only");
 	if (c->sim && (c->flags.kubeconfig || c->flags.context))
 		return usage("--sim brings its own cluster, so --kubeconfig and --context do not go with it");
-	if (c->child_options.world && !c->sim)
-		return usage("--world is for --sim");
+	if ((c->child_options.world || c->child_options.controllers) && !c->sim)
+		return usage("--world and --controllers are for --sim");
 	if (!c->cast_version)
 		return usage("--cast-version takes " CAST_VERSIONS);
 	c->options.simulated = c->sim;
@@ -106,7 +108,7 @@ static int run(int argc, char **argv)
 
 const struct command console_command = {
 	.name = "console",
-	.usage = "[--sim [--world NAME]] [--kubeconfig FILE] [--context NAME] [-n NAMESPACE | -A] [--read-only] "
+	.usage = "[--sim [--world NAME] [--controllers LIST]] [--kubeconfig FILE] [--context NAME] [-n NAMESPACE | -A] [--read-only] "
 	         "[--theme NAME] [--ascii] [--record FILE [--cast-version 2|3] [--stamp]]",
 	.help = "the console on the current cluster, or with --sim on a bundled one",
 	.run = run,
