@@ -8,6 +8,7 @@
 #include "kube/kinds/service.h"
 #include "kube/selector.h"
 #include "sim/agent.h"
+#include "sim/older_endpoints.h"
 #include "sim/pods.h"
 
 #define SLICE_MOST 100
@@ -246,6 +247,7 @@ static void work(void *arg, const char *key)
 		return;
 	wanted = wanted_slices(e, f);
 	write_slices(e, f, wanted, key);
+	older_endpoints_write(&e->agent, f->service, wanted, key);
 }
 
 /* --- what happens --- */
@@ -259,6 +261,8 @@ static void on_service(void *arg, enum cache_event event, const struct object *o
 	(void)unknown;
 	object_key(now ? now : old, &key);
 	front_free(map_del(&e->fronts, key.buf));
+	if (event == CACHE_DELETED)
+		older_endpoints_drop(&e->agent, old);
 	if (event == CACHE_DELETED || !*service_of(now)->selector)
 		return;
 	map_set(&e->fronts, key.buf, front_new(e, now));
@@ -341,7 +345,7 @@ static void endpoints_stop(void *state)
 const struct controller endpoints_controller = {
 	.name = "endpoints",
 	.user = "endpointslice-controller",
-	.help = "Keeps the EndpointSlices of services: addresses, readiness, hostnames",
+	.help = "Keeps the EndpointSlices of services, and Endpoints: addresses, readiness, hostnames",
 	.start = endpoints_start,
 	.stop = endpoints_stop,
 };

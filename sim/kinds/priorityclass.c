@@ -4,6 +4,7 @@
 #include "sim/descriptions_policy.h"
 #include "sim/validate/check.h"
 #include "kube/defaults.h"
+#include "kube/kinds/priorityclass.h"
 
 #define HIGHEST_OF_USERS 1000000000
 
@@ -79,12 +80,9 @@ static int admit(const struct resource_context *x, json *o, const json *old UNUS
 	if (!json_true(json_get(o, "globalDefault")))
 		return 0;
 	cache_list(x->cache, KIND(priorityclass), NULL, NULL, &classes);
-	vec_each(&classes, c) {
-		_cleanup_(json_freep) json *tree = object_tree(*c);
-
-		if (r == 0 && json_true(json_get(tree, "globalDefault")) && !streq((*c)->name, name))
+	vec_each(&classes, c)
+		if (r == 0 && priorityclass_of(*c)->is_default && !streq((*c)->name, name))
 			r = refuse_second_default(name, (*c)->name, why);
-	}
 	vec_release(&classes);
 	return r;
 }

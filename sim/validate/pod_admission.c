@@ -1,15 +1,6 @@
 #include "sim/validate/pod_admission.h"
+#include "kube/kinds/priorityclass.h"
 #include "kube/quantity.h"
-
-/* The classes that every cluster has. */
-static const struct priority_class {
-	const char *name;
-	int64_t value;
-} classes[] = {
-	{ "", 0 },
-	{ "system-cluster-critical", 2000000000 },
-	{ "system-node-critical", 2000001000 },
-};
 
 static const char *const departures[] = { "node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable" };
 
@@ -29,32 +20,47 @@ static int forbid(struct status *why, const json *o, const char *fmt, ...)
 	return -403;
 }
 
-static int admit_priority(json *o, struct status *why)
+/* Of several defaults the lowest counts. */
+static const struct object *default_class(struct cache *cache)
 {
+	object_vec classes = VEC_INIT;
+	const struct object *best = NULL;
+
+	cache_list(cache, KIND(priorityclass), NULL, NULL, &classes);
+	vec_each(&classes, c)
+		if (priorityclass_of(*c)->is_default &&
+		    (!best || priorityclass_of(*c)->value < priorityclass_of(best)->value))
+			best = *c;
+	vec_release(&classes);
+	return best;
+}
+
+static int admit_priority(struct cache *cache, json *o, struct status *why)
+{
+	static const struct priorityclass none = { .preemption = "PreemptLowerPriority" };
 	json *spec = json_want(o, "spec");
 	const char *name = json_str_or(json_get(spec, "priorityClassName"), "");
-	const char *preemption = json_str_or(json_get(spec, "preemptionPolicy"), "PreemptLowerPriority");
-	const struct priority_class *class = NULL;
+	const struct object *found = *name ? cache_get(cache, KIND(priorityclass), NULL, name) : default_class(cache);
+	const struct priorityclass *class = found ? priorityclass_of(found) : &none;
+	const char *preemption = json_str_or(json_get(spec, "preemptionPolicy"), class->preemption);
 
-	for (size_t i = 0; i < COUNT(classes); i++)
-		if (streq(classes[i].name, name))
-			class = &classes[i];
-	if (!class)
+	if (*name && !found)
 		return forbid(why, o, "no PriorityClass with name %s was found", name);
+	if (found && !*name)
+		json_set_str(spec, "priorityClassName", found->name);
 	if (json_get_int(spec, "priority", class->value) != class->value)
 		return forbid(why, o,
 			      "the integer value of priority (%" PRId64
 			      ") must not be provided in pod spec; priority admission "
-			      "controller computed %" PRId64 " from the given PriorityClass name",
+			      "controller computed %d from the given PriorityClass name",
 			      json_get_int(spec, "priority", 0), class->value);
-	if (!streq(preemption, "PreemptLowerPriority"))
+	if (!streq(preemption, class->preemption))
 		return forbid(why, o,
 			      "the string value of PreemptionPolicy (%s) must not be provided in pod spec; priority "
-			      "admission "
-			      "controller computed PreemptLowerPriority from the given PriorityClass name",
-			      preemption);
+			      "admission controller computed %s from the given PriorityClass name",
+			      preemption, class->preemption);
 	json_set_int(spec, "priority", class->value);
-	json_set_str(spec, "preemptionPolicy", "PreemptLowerPriority");
+	json_set_str(spec, "preemptionPolicy", class->preemption);
 	return 0;
 }
 
@@ -80,7 +86,7 @@ static void admit_tolerations(json *spec)
 					  departures[i]));
 }
 
-int pod_admit(const struct resource_context *x UNUSED, json *o, const json *old, struct status *why)
+int pod_admit(const struct resource_context *x, json *o, const json *old, struct status *why)
 {
 	const char *class = json_str_or(json_at(o, "spec.runtimeClassName"), "");
 	int r = 0;
@@ -88,7 +94,7 @@ int pod_admit(const struct resource_context *x UNUSED, json *o, const json *old,
 	admit_tolerations(json_want(o, "spec"));
 	if (old)
 		return 0;
-	r = admit_priority(o, why);
+	r = admit_priority(x->cache, o, why);
 	if (r == 0 && *class)
 		r = forbid(why, o, "pod rejected: RuntimeClass \"%s\" not found", class);
 	return r;
