@@ -81,6 +81,25 @@ static void refuse(struct api_response *res, int code, const char *reason, const
 	status_print(&res->status, &res->body);
 }
 
+/* As the recorder sent a tree: a blank after each comma and colon. Errors show the beginning of a body. */
+static char *sent_text(const json *tree)
+{
+	_cleanup_(freep) char *text = json_text(tree);
+	_cleanup_(str_release) struct str out = STR_INIT;
+	bool quoted = false;
+
+	for (const char *p = text; *p; p++) {
+		str_addc(&out, *p);
+		if (quoted && *p == '\\')
+			str_addc(&out, *++p);
+		else if (*p == '"')
+			quoted = !quoted;
+		else if (!quoted && (*p == ',' || *p == ':'))
+			str_addc(&out, ' ');
+	}
+	return str_take(&out);
+}
+
 static char *body_text(struct session *s, const json *req)
 {
 	const json *body = json_get(req, "body");
@@ -88,7 +107,7 @@ static char *body_text(struct session *s, const json *req)
 
 	if (!body)
 		return xstrdup("");
-	text = json_str(body) ? xstrdup(json_str(body)) : json_text(body);
+	text = json_str(body) ? xstrdup(json_str(body)) : sent_text(body);
 	return wire_fill(&s->bindings, text);
 }
 
