@@ -1,5 +1,7 @@
 #include "cmd/lesson_play.h"
 
+#include "cmd/player.h"
+
 #define DONE_WITHIN_MS 60000	/* what a check waits for after the last key */
 
 static int play(struct stage *s, const char *script, int line, const struct script_hooks *hooks, struct err *err)
@@ -140,10 +142,23 @@ static bool prove_step(struct lesson_proof *p, const char *name, size_t index)
 	return good;
 }
 
+/* What is to be shown to a learner must be of acts only. */
+static int read_solutions(const struct lesson *l, struct err *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < l->steps.len; i++) {
+		_cleanup_(acts_release) act_vec acts = VEC_INIT;
+
+		r = player_read(l->file, l->steps.items[i].solve_line, l->steps.items[i].solve, &acts, err);
+	}
+	return r;
+}
+
 int lesson_prove(const char *name, struct lesson_proof *ret, struct err *err)
 {
 	struct lesson *l = lesson_load(name, err);
-	size_t steps = l ? l->steps.len : 0;
+	size_t steps = l && !read_solutions(l, err) ? l->steps.len : 0;
 
 	lesson_free(l);
 	if (!steps)

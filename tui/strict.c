@@ -6,7 +6,7 @@
 
 int spot_line(const struct spot *s)
 {
-	return yaml_line(s->place);
+	return MAX(yaml_line(s->place), 1);	/* the whole file has no line of its own */
 }
 
 int spot_fail(const struct spot *s, struct err *err, const char *fmt, ...)

@@ -293,7 +293,7 @@ static void refused(const char *yaml, const char *wanted)
 
 static void test_mistakes(void **state UNUSED)
 {
-	refused("{gte: sts/web}", "expected a check: one of all, any, not, get");
+	refused("{gte: sts/web}", "x.yaml:1: expected a check: one of all, any, not, get");
 	refused("\n{get: sts/web,\n path: .spec, eq: 1, count: 2}", "unknown key \"count\" in a check");
 	refused("{get: web}", "expected KIND/NAME for \"get\"");
 	refused("{get: thing/web}", "there is no kind \"thing\"");
