@@ -25,11 +25,16 @@ static const struct column fallback[] = {
 	{ .name = "Created At", .type = "date", .cell = created_cell, .description = "When the object was created." },
 };
 
+/* Another form of a kind has the columns of the kind. */
 static const struct column *columns_of(const struct table_options *t, size_t *ret_n)
 {
-	if (t->resource && t->resource->columns) {
-		*ret_n = t->resource->ncolumns;
-		return t->resource->columns;
+	const struct resource *r = t->resource;
+
+	if (r && !r->columns && r->kind && r->kind->stored_as)
+		r = resource_of(r->kind->stored_as);
+	if (r && r->columns) {
+		*ret_n = r->ncolumns;
+		return r->columns;
 	}
 	*ret_n = COUNT(fallback);
 	return fallback;

@@ -38,6 +38,18 @@ static int read_policy(struct call *c, const char *policy, struct delete_options
 		"Unsupported value: %q: supported values: 'Foreground', 'Background', 'Orphan', 'nil'", policy);
 }
 
+/* Some old kinds leave their dependents behind where nothing else is said; for Jobs that is worth a warning. */
+static void default_propagation(struct call *c, struct delete_options *o)
+{
+	if (!c->resource || !(c->resource->flags & RESOURCE_ORPHANS))
+		return;
+	o->propagation = PROPAGATION_ORPHAN;
+	if (c->kind == KIND(job))
+		call_warn(c, "child pods are preserved by default when jobs are deleted; set "
+			  "propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this "
+			  "warning");
+}
+
 static int read_propagation(struct call *c, const json *tree, struct delete_options *o)
 {
 	const char *policy = json_get_str(tree, "propagationPolicy"), *orphan = call_param(c, "orphanDependents");
@@ -54,6 +66,8 @@ static int read_propagation(struct call *c, const json *tree, struct delete_opti
 		o->propagation = on ? PROPAGATION_ORPHAN : PROPAGATION_BACKGROUND;
 		o->orphan_false = !on;
 	}
+	if (!policy && !given)
+		default_propagation(c, o);
 	return policy ? read_policy(c, policy, o) : 0;
 }
 

@@ -257,7 +257,7 @@ static const struct selectable fields[] = {
 
 const struct resource job_resource = {
 	.kind = KIND(job),
-	.flags = RESOURCE_STATUS | RESOURCE_GENERATION,
+	.flags = RESOURCE_STATUS | RESOURCE_GENERATION | RESOURCE_ORPHANS,
 	.defaults = defaults,
 	.prepare_create = prepare_create,
 	.prepare_update = prepare_update,
