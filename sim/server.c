@@ -163,13 +163,18 @@ static int connection_fd(struct MHD_Connection *connection)
 	return info ? info->connect_fd : -1;
 }
 
-/* Without a timeoutSeconds a watch lasts between half an hour and an hour, as upstream's. */
+/*
+ * Without a timeoutSeconds a watch lasts between half an hour and an hour, as upstream's. Whoever asked for some seconds stops
+ * by itself then: a little more spares it the word of a watch that ended too early.
+ */
+#define GRACE_MS 200
+
 static int64_t stream_life_ms(int asked_s)
 {
 	uint16_t chance;
 
 	if (asked_s > 0)
-		return (int64_t)asked_s * 1000;
+		return (int64_t)asked_s * 1000 + GRACE_MS;
 	entropy_fill(&chance, sizeof(chance));
 	return 1800000 + (int64_t)chance * 1800000 / 65536;
 }

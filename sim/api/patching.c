@@ -88,7 +88,7 @@ static int refuse_result(struct call *c, const struct patching *p, const json *t
 		patch_go_text(p->patch, &text);
 	else
 		json_print(shown, JSON_PLAIN, &text);
-	str_add_quoted(&quoted, text.buf, text.len);
+	gotext_quote(&quoted, text.buf, text.len);
 	status_set(&c->status, 422, "Invalid", " \"\" is invalid: patch: Invalid value: %s: %s", quoted.buf, why);
 	status_cause(&c->status, "FieldValueInvalid", "patch", "Invalid value: %s: %s", quoted.buf, why);
 	return -422;

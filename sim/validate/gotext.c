@@ -217,3 +217,21 @@ void gotext_add_body(struct str *out, const char *body, size_t len)
 			str_addf(out, "%02x", (unsigned char)body[i]);
 	str_add(out, shown < len ? " ..." : "");
 }
+
+void gotext_quote(struct str *out, const char *s, size_t len)
+{
+	str_addc(out, '"');
+	for (size_t at = 0; at < len;) {
+		_cleanup_(str_release) struct str part = STR_INIT;
+		size_t n = 0;
+
+		while (at + n < len && !strchr("<>&", s[at + n]))
+			n++;
+		str_add_quoted(&part, s + at, n);
+		str_addn(out, part.buf + 1, part.len - 2);
+		if (at + n < len)
+			str_addc(out, s[at + n]);
+		at += n + 1;
+	}
+	str_addc(out, '"');
+}

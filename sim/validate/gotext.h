@@ -12,5 +12,7 @@ void gotext_yaml_error(const char *text, size_t len, struct err *err);
 /* Appends how apimachinery shows the beginning of a body: as it is where it begins like an object, else in
  * hexadecimal. */
 void gotext_add_body(struct str *out, const char *body, size_t len);
+/* A string as %q quotes it: as JSON does, but for <, > and &, which stay. */
+void gotext_quote(struct str *out, const char *s, size_t len);
 
 #endif

@@ -6,10 +6,13 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "kube/time.h"
+#include "kube/kinds/pod.h"
 #include "sim/listen.h"
+#include "sim/storage.h"
 
 #define NODES 4
 #define QUIET_MS 2500			/* longer than the scheduler's first pause */
+#define RETRY_MS 16000
 #define LIMIT_MS 60000
 #define BEFORE_MS 600000			/* that our clock is behind the wall's, so that no time seems to be to come */
 #define STEP_MS 10
@@ -128,6 +131,17 @@ static void serve(struct cluster *c)
 			;
 }
 
+/* A pod that waits for a volume is tried again when its provisioner is, which is every 15 s. */
+static bool some_wait(struct cluster *c)
+{
+	struct storage *s = world_storage(c->kubelet.world);
+
+	for (size_t i = 0; i < storage_count(s, KIND(pod)); i++)
+		if (!*pod_of(storage_at(s, KIND(pod), i))->node)
+			return true;
+	return false;
+}
+
 void cluster_settle(struct cluster *c)
 {
 	struct world *w = c->kubelet.world;
@@ -137,7 +151,7 @@ void cluster_settle(struct cluster *c)
 	world_tempo(w)->speed = PACE_PAUSED;
 	serve(c);
 	c->moved_ms = world_now(w);
-	while (world_now(w) - c->moved_ms < QUIET_MS && world_now(w) < end)
+	while (world_now(w) - c->moved_ms < (some_wait(c) ? RETRY_MS : QUIET_MS) && world_now(w) < end)
 		world_advance(w, world_now(w) + STEP_MS);
 	serve(c);
 }

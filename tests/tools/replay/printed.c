@@ -7,9 +7,21 @@ struct lines {
 	bool *used;
 };
 
+/* What klog puts before a line: E1121 07:07:46.819398 27857 memcache.go:265] */
+static size_t log_prefix(const char *p, size_t len)
+{
+	const char *end = memchr(p, ']', len);
+
+	return len > 5 && strchr("EWI", *p) && strspn(p + 1, "0123456789") == 4 && end ? (size_t)(end - p) : 0;
+}
+
 static char *squeezed(const char *p, size_t len)
 {
 	_cleanup_(str_release) struct str out = STR_INIT;
+	size_t skipped = log_prefix(p, len);
+
+	p += skipped;
+	len -= skipped;
 
 	for (size_t i = 0; i < len; i++) {
 		bool blank = p[i] == ' ' || p[i] == '\t';
@@ -28,6 +40,12 @@ static char *squeezed(const char *p, size_t len)
 static bool foreign(const char *line)
 {
 	return strstr(line, "openshift") != NULL;
+}
+
+/* How often a rollout says that it waits depends on when it looks. */
+static bool repeats(const char *before, const char *line)
+{
+	return before && starts_with(line, "Waiting for ") && streq(before, line);
 }
 
 /* The name of the recording's machine is in the name of its scheduler. */
@@ -55,7 +73,7 @@ static void lines_read(struct lines *l, const char *original)
 		char *line = squeezed(p, len);
 
 		p += len + (p[len] == '\n');
-		if (foreign(line))
+		if (foreign(line) || repeats(l->len > 0 ? l->items[l->len - 1] : NULL, line))
 			free(line);
 		else
 			vec_push(l, line);

@@ -111,8 +111,11 @@ static bool take_value(struct bindings *b, const char *name, const char *p, size
 			return false;
 		value = xstrndup(p, len);
 		*ret_len = len;
+		if (!kinds[i].fresh && bind(b, name, value))
+			return true;
+		/* Where a pod runs is the scheduler's choice: another of our nodes will do. */
 		if (!kinds[i].fresh)
-			return bind(b, name, value);
+			return streq(kinds[i].name, "node") && starts_with(value, "node-");
 		free(map_set(&b->values, name, xstrdup(value)));
 		return true;
 	}
