@@ -45,7 +45,7 @@ struct sim {
 };
 
 const char *program(void); /* $ORDINAL, or build/ordinal */
-bool usage_of(pid_t pid, struct usage *ret);
+bool process_usage(pid_t pid, struct usage *ret);
 long memory_kb(pid_t pid, const char *field); /* "VmHWM", "VmRSS"; -1: there is none */
 pid_t child_of(pid_t pid);                    /* its first child; 0: it has none */
 void process_end(pid_t pid);                  /* asks it to stop and waits; 0 is fine */

@@ -29,10 +29,10 @@ static bool watch_idle(struct terminal *t, const char *who, pid_t sim, const cha
 	struct usage console[2], cluster[2];
 	size_t painted;
 
-	if (!read_for(t, QUIET_MS) || !usage_of(t->pid, &console[0]) || !usage_of(sim, &cluster[0]))
+	if (!read_for(t, QUIET_MS) || !process_usage(t->pid, &console[0]) || !process_usage(sim, &cluster[0]))
 		return false;
 	painted = t->bytes;
-	if (!read_for(t, WATCHED_MS) || !usage_of(t->pid, &console[1]) || !usage_of(sim, &cluster[1]))
+	if (!read_for(t, WATCHED_MS) || !process_usage(t->pid, &console[1]) || !process_usage(sim, &cluster[1]))
 		return false;
 	tell(who, &console[0], &console[1], t->bytes - painted);
 	tell(who_sim, &cluster[0], &cluster[1], 0);

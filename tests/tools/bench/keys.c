@@ -59,8 +59,8 @@ static bool run(struct terminal *t, const char *where, const char *keys, struct 
 	struct usage used[2];
 	int begun = 0, ended = 0;
 
-	if ((load && !load_progress(load, &from, &begun)) || !usage_of(t->pid, &used[0]) ||
-	    !time_keys(t, keys, times) || !usage_of(t->pid, &used[1]))
+	if ((load && !load_progress(load, &from, &begun)) || !process_usage(t->pid, &used[0]) ||
+	    !time_keys(t, keys, times) || !process_usage(t->pid, &used[1]))
 		return false;
 	cpu = (used[1].cpu_ms - used[0].cpu_ms) / (now_ms() - started) * 100;
 	to = now_ms();

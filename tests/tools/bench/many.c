@@ -49,7 +49,7 @@ static bool time_home(struct terminal *t, double from, double curl)
 	struct usage usage;
 	double home;
 
-	if (!terminal_wait(t, is_settled_home, NULL, &home) || !usage_of(t->pid, &usage))
+	if (!terminal_wait(t, is_settled_home, NULL, &home) || !process_usage(t->pid, &usage))
 		return false;
 	figure("console on 10,000 pods, exec to home complete", home - from, "ms", "",
 	       "curl of the pod list: %.0f ms, ratio %.1f; %.0f ms "

@@ -44,7 +44,7 @@ long memory_kb(pid_t pid, const char *field)
 }
 
 /* schedstat counts nanoseconds, stat only ticks of 10 ms. */
-bool usage_of(pid_t pid, struct usage *ret)
+bool process_usage(pid_t pid, struct usage *ret)
 {
 	char text[256];
 

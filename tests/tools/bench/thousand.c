@@ -15,7 +15,7 @@ static bool time_sets(const struct sets *sets, const char *target, const char *m
 	long memory = memory_kb(s.pid, "VmHWM");
 	int ready;
 
-	usage_of(s.pid, &usage);
+	process_usage(s.pid, &usage);
 	if (good && (ready = pods_ready(&a)) != sets->count * sets->replicas)
 		good = complain("%d pods are ready", ready);
 	if (good) {
