@@ -42,10 +42,10 @@ static bool foreign(const char *line)
 	return strstr(line, "openshift") != NULL;
 }
 
-/* How often a rollout says that it waits depends on when it looks. */
-static bool repeats(const char *before, const char *line)
+/* What a rollout says while it waits depends on when it looks. */
+static bool waits(const char *line)
 {
-	return before && starts_with(line, "Waiting for ") && streq(before, line);
+	return starts_with(line, "Waiting for ") || starts_with(line, "waiting for statefulset rolling update");
 }
 
 /* The name of the recording's machine is in the name of its scheduler. */
@@ -73,7 +73,7 @@ static void lines_read(struct lines *l, const char *original)
 		char *line = squeezed(p, len);
 
 		p += len + (p[len] == '\n');
-		if (foreign(line) || repeats(l->len > 0 ? l->items[l->len - 1] : NULL, line))
+		if (foreign(line) || waits(line))
 			free(line);
 		else
 			vec_push(l, line);

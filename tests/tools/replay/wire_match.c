@@ -50,6 +50,8 @@ char *wire_fill(const struct bindings *b, const char *text)
 
 /* --- texts --- */
 
+#define PATH_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./"
+
 static const struct {
 	const char *name;
 	const char *letters;		/* what it is made of */
@@ -73,6 +75,9 @@ static const struct {
 	{ "node", "abcdefghijklmnopqrstuvwxyz0123456789-", 0, false },
 	{ "hash", "bcdfghjklmnpqrstvwxz2456789", 0, false },
 	{ "eventid", "0123456789abcdef", 0, true },
+	{ "editor", PATH_LETTERS, 0, false },
+	{ "home", PATH_LETTERS, 0, false },
+	{ "kubeconfig", PATH_LETTERS, 0, false },
 	{ "server", "https:/0123456789.", 0, false },
 	{ "serveraddr", "0123456789.:", 0, false },
 	{ "token", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.", 0, true },
