@@ -15,20 +15,38 @@ static void add_line(pane_lines *ret, enum role role, const char *text, size_t l
 	vec_push(ret, l);
 }
 
-/* A paragraph, filled. The marks around keys and commands count as columns while it is filled: a line may end early. */
+/* The bytes that hold so many bytes which are no marks. */
+static size_t with_marks(const char *text, size_t plain)
+{
+	size_t len = 0;
+
+	for (; plain && text[len]; len++)
+		plain -= text[len] != '`';
+	return len;
+}
+
+/* A paragraph, filled. The marks around keys and commands take no columns. */
 static void add_filled(pane_lines *ret, enum role role, const char *text, int width)
 {
+	_cleanup_(str_release) struct str plain = STR_INIT;
+	const char *rest;
 	bool code = false;
 	size_t next;
 
+	for (const char *c = text; *c; c++) {
+		if (*c != '`')
+			str_addc(&plain, *c);
+	}
+	rest = plain.buf;
 	do {
-		size_t len = text_wrap(text, width, &next);
+		size_t len = text_wrap(rest, width, &next), taken = with_marks(text, next);
 
-		add_line(ret, role, text, len, code);
-		for (size_t i = 0; i < len; i++)
+		add_line(ret, role, text, with_marks(text, len), code);
+		for (size_t i = 0; i < taken; i++)
 			code ^= text[i] == '`';
-		text += next;
-	} while (next && *text);
+		text += taken;
+		rest += next;
+	} while (next && *rest);
 }
 
 /* Paragraphs: lines that begin with a blank stand as they are, an empty line divides, the others are filled. */
