@@ -9,26 +9,27 @@
 #define SPAN_MOST_S (7 * 86400)
 
 const char rollout_flags_help[] =
-	"usage: ordinal rollout sts/NAME [--image IMAGE|--patch FILE] [--steps STEPS] [--hold TIME] [RULE]... [--dry-run]\n"
+	"usage: ordinal rollout sts/NAME [--image IMAGE|--patch FILE] [--steps STEPS] [--hold TIME] [RULE]...\n"
 	"       ordinal rollout sts/NAME --resume|--undo|--status|--forget [-n NAMESPACE]\n"
 	"\n"
-	"Brings a new pod template to a set's ordinals step by step from the top, beside the cluster's own controller:\n"
-	"the partition above the top, the template, then the partition down, each step held until it is healthy. Where it\n"
-	"is stands in the annotation ordinal.dev/rollout of the set, so that it can be resumed or undone by anybody.\n"
-	"Without --image and --patch the partition is moved for an update that is under way. A line for each event.\n"
+	"Brings a new pod template to a set's ordinals step by step from the top, beside the cluster's controller:\n"
+	"the partition above the top, the template, then the partition down, each step held until it is healthy.\n"
+	"Where it stands is in the annotation ordinal.dev/rollout of the set: anybody can resume it or undo it. Without\n"
+	"--image and --patch the partition is moved for an update that is under way. It prints a line for each event.\n"
 	"\n"
 	"  --image IMAGE       of the container; CONTAINER=IMAGE where there are several\n"
 	"  --patch FILE        a strategic merge patch, YAML or JSON, that changes spec.template and nothing else\n"
-	"  --steps STEPS       how many ordinals from the top are new after each step: numbers, last, half, all, 25% or\n"
-	"                      the name of a pod, down to which it goes (default last,half,all)\n"
+	"  --steps STEPS       how many ordinals from the top are new after each step: numbers, last, half, all,\n"
+	"                      25%, or the name of a pod, down to which it goes (default last,half,all)\n"
 	"  --hold TIME         after a healthy step: 30s, 5m (default 30s)\n"
-	"  --available TIME    RULE: the step's pods are ready for so long (default 0s; minReadySeconds holds in any case)\n"
+	"  --available TIME    RULE: the step's pods are ready for so long (default 0s; minReadySeconds holds anyway)\n"
 	"  --restarts N        RULE: restarts of one pod that are let pass, or `any` (default 0)\n"
 	"  --budget N          RULE: at least so many of the set's pods stay ready (default 0: not asked)\n"
 	"  --timeout TIME      RULE: a step that is not healthy by then is held (default 10m; 0: never)\n"
 	"  --undo-on-failure   go back instead of holding when a step is not healthy\n"
 	"  --dry-run           print the plan, have the server check its writes, change nothing\n"
 	"  --resume            go on with a rollout that was left; flags of RULE and --hold change its rule\n"
+	"  --accept            with --resume: what somebody else moved meanwhile is set again as the step asks\n"
 	"  --undo              put the old template back; pods that OrderedReady will not replace are forced back\n"
 	"  --status            where a rollout that was left stands; writes nothing\n"
 	"  --forget            take the annotation off and leave all else as it is\n"
@@ -36,12 +37,14 @@ const char rollout_flags_help[] =
 	FLAGS_CLUSTER_HELP
 	"\n"
 	"SIGINT and SIGTERM leave the partition where it is, and say how to go on.\n"
-	"Exit code: 0 all steps are healthy (--undo: it is undone; --status: no rollout is left), 1 it cannot go on: no\n"
+	"Exit code: 0 all steps are healthy (--undo: it is undone; --status: none is left), 1 it cannot go on: no\n"
 	"answer, refused, not possible, taken over by somebody else, 2 wrong usage, 3 held: a step is not healthy, or\n"
-	"somebody moved what it moves (--undo-on-failure: undone for that; --status: one is left), 4 left by a signal.\n";
+	"somebody moved what it moves (--undo-on-failure: undone for that; --status: one is left), 4 left by a\n"
+	"signal.\n";
 
 enum { FLAG_IMAGE = FLAG_OWN, FLAG_PATCH, FLAG_STEPS, FLAG_HOLD, FLAG_AVAILABLE, FLAG_RESTARTS, FLAG_BUDGET,
-       FLAG_TIMEOUT, FLAG_DRY_RUN, FLAG_UNDO_ON_FAILURE, FLAG_RESUME, FLAG_UNDO, FLAG_STATUS, FLAG_FORGET };
+       FLAG_TIMEOUT, FLAG_DRY_RUN, FLAG_UNDO_ON_FAILURE, FLAG_RESUME, FLAG_ACCEPT, FLAG_UNDO, FLAG_STATUS,
+       FLAG_FORGET };
 
 static const struct option rows[] = {
 	FLAGS_CLUSTER,
@@ -57,6 +60,7 @@ static const struct option rows[] = {
 	{ "dry-run", no_argument, NULL, FLAG_DRY_RUN },
 	{ "undo-on-failure", no_argument, NULL, FLAG_UNDO_ON_FAILURE },
 	{ "resume", no_argument, NULL, FLAG_RESUME },
+	{ "accept", no_argument, NULL, FLAG_ACCEPT },
 	{ "undo", no_argument, NULL, FLAG_UNDO },
 	{ "status", no_argument, NULL, FLAG_STATUS },
 	{ "forget", no_argument, NULL, FLAG_FORGET },
@@ -124,6 +128,7 @@ static int take_flag(void *arg, int flag, const char *value, struct err *err)
 	case FLAG_STEPS: f->steps = value; return 0;
 	case FLAG_DRY_RUN: f->dry_run = true; return 0;
 	case FLAG_UNDO_ON_FAILURE: f->on_failure_undo = true; return 0;
+	case FLAG_ACCEPT: f->accept = true; return 0;
 	case FLAG_RESUME: return take_way(f, WAY_RESUME, err);
 	case FLAG_UNDO: return take_way(f, WAY_UNDO, err);
 	case FLAG_STATUS: return take_way(f, WAY_STATUS, err);
@@ -137,11 +142,13 @@ static int take_flag(void *arg, int flag, const char *value, struct err *err)
 static int check(const struct rollout_flags *f, struct err *err)
 {
 	if (f->image && f->patch)
-		return err_set(err, -EINVAL, "--image and --patch exclude each other: a patch can change the image, too");
+		return err_set(err, -EINVAL, "--image and --patch exclude each other: a patch can name an image");
 	if (f->way != WAY_START && (f->image || f->patch || f->steps))
 		return err_set(err, -EINVAL, "--image, --patch and --steps are for a rollout that begins");
 	if (f->way != WAY_START && f->dry_run)
-		return err_set(err, -EINVAL, "--dry-run is for a rollout that begins; --status shows one that was left");
+		return err_set(err, -EINVAL, "--dry-run is for a rollout that begins; see --status");
+	if (f->accept && f->way != WAY_RESUME)
+		return err_set(err, -EINVAL, "--accept is for --resume");
 	return 0;
 }
 

@@ -16,7 +16,7 @@ struct rollout_flags {
 	const char *name, *image, *patch, *steps;
 	struct rollout_rule rule;	/* as far as it was given: ROLLOUT_UNSAID */
 	enum rollout_way way;
-	bool dry_run, on_failure_undo, help;
+	bool dry_run, on_failure_undo, accept, help;
 };
 
 extern const char rollout_flags_help[];

@@ -70,7 +70,7 @@ static int add_step(struct cache *cache, const struct rollout_wish *wish, const 
 	if (r)
 		return r;
 	if (step.partition > above)
-		return err_set(err, -EINVAL, "step %s goes back: each step takes more ordinals than the one before",
+		return err_set(err, -EINVAL, "step %s goes back: each takes more ordinals than the one before",
 			       word);
 	if (p->steps.len == ROLLOUT_STEPS_MAX)
 		return err_set(err, -EINVAL, "more than %d steps", ROLLOUT_STEPS_MAX);

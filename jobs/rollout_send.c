@@ -173,6 +173,11 @@ void rollout_read_again(struct job *j)
 	if (!set || rollout_record_read(set, &found, NULL))
 		return;
 	if (found.driver == x->record.driver || found.driver == x->next.driver) {
+		/* The revision's name was learnt and is written with the next step only. */
+		if (!*found.to && found.stage == x->record.stage) {
+			free(found.to);
+			found.to = take(x->record.to);
+		}
 		rollout_record_release(&x->record);
 		x->record = found;
 	} else {

@@ -42,14 +42,16 @@ static void tell_rule(const struct rollout_rule *rule, limit_vec *ret)
 {
 	_cleanup_(str_release) struct str text = STR_INIT;
 
-	rollout_rule_text(rule, &text);
 	if (rule->timeout_s)
-		str_addf(&text, "; held if that takes more than %d s", rule->timeout_s);
+		str_addf(&text, "within %d s: ", rule->timeout_s);
+	rollout_rule_text(rule, &text);
 	add(ret, "healthy", "%s", text.buf);
 	if (rule->hold_s == ROLLOUT_BY_HAND)
-		add(ret, "then", "each step is held until you go on; undo brings the old template back");
+		add(ret, "then", "held until you go on; undo brings the old template back");
+	else if (rule->hold_s == 0)
+		add(ret, "then", "the next at once; undo brings the old template back");
 	else
-		add(ret, "then", "%d s after each step, and the next by itself; undo brings the old template back",
+		add(ret, "then", "the next by itself after %d s; undo brings the old template back",
 		    rule->hold_s);
 }
 

@@ -64,10 +64,11 @@ size_t rollout_write_count(const struct rollout_wish *wish)
 
 void rollout_write_asked(const struct object *set, const struct rollout_wish *wish, size_t step, struct request *ret)
 {
+	const struct statefulset *s = statefulset_of(set);
 	json *body;
 
 	if (step == 0) {
-		verbs_partition(set, wish->change ? statefulset_of(set)->replicas : statefulset_of(set)->partition, ret);
+		verbs_partition(set, wish->change ? s->replicas : s->partition, ret);
 		return;
 	}
 	body = json_format("{'metadata':{'uid':%q}}", set->uid);

@@ -19,6 +19,8 @@
 struct app;
 struct action;
 struct job;
+struct form;
+struct field;
 
 enum danger {
 	DANGER_NONE,			/* changes nothing in a cluster */
@@ -34,7 +36,8 @@ struct intent {
 	const char *context;
 	int64_t now_s;			/* the cluster's time */
 	int64_t value;			/* the number, or the index of the choice */
-	const char *text;		/* where a text is asked for; else "" */
+	const char *text;		/* where a text is asked for, or was made elsewhere; else "" */
+	const struct form *form;	/* where a form is asked for (tui/form.h); else NULL */
 	size_t other;			/* the index of the second choice; 0 where there is none */
 	bool narrow;			/* pods beyond one namespace may not be read */
 	size_t step;			/* which of its requests `build` is to make, from 0 */
@@ -51,7 +54,7 @@ typedef VEC(struct note) note_vec;
 void note_add(note_vec *notes, enum role role, const char *label, const char *fmt, ...) PRINTF_LIKE(4, 5);
 void notes_release(note_vec *notes);
 
-enum ask { ASK_NOTHING, ASK_NUMBER, ASK_CHOICE, ASK_TEXT };
+enum ask { ASK_NOTHING, ASK_NUMBER, ASK_CHOICE, ASK_TEXT, ASK_FORM };
 
 struct choice {
 	const char *word;		/* "background" */
@@ -75,6 +78,8 @@ struct action {
 	const char *asks;		/* the label of what it asks for: "replicas", "cascade" */
 	const struct choice *choices;
 	size_t nchoices;
+	const struct field *fields;	/* of ASK_FORM */
+	size_t nfields;
 	const char *asks_other;		/* the label of a second choice beside ASK_CHOICE; NULL: none */
 	const struct choice *others;
 	size_t nothers;
@@ -90,16 +95,21 @@ struct action {
 	size_t (*steps)(const struct intent *i);
 	/* Long work: the job that is started instead of sending what `build` makes. */
 	struct job *(*job)(const struct intent *i);
+	bool (*at_once)(const struct intent *i);	/* all the same what `build` makes is sent; NULL: never */
 	void (*line)(const struct intent *i, struct str *out);	/* kubectl's; NULL: read off the requests */
 	/* What is to be typed; NULL: the object's name. */
 	void (*phrase)(const struct intent *i, struct str *out);
 	const struct kind *const *needs;	/* what `explain` reads beyond the view's; NULL-ended; may be NULL */
 	bool absent;			/* its object is one that is not in the cluster, and must not be */
 	void (*done)(const struct intent *i, struct str *out);	/* "scaled web to 3" */
-	/* An action whose text was made elsewhere, and waits there for what becomes of it. All NULL or none. */
+	/* Another action that does the same in another way, with the same text: a key in the dialog, where it is
+	 * possible. NULL: none. */
+	const struct action *(*instead)(const struct intent *i);
+	/* An action whose text was made elsewhere, and waits there for what becomes of it. What can come is there. */
 	void (*again)(struct app *app, const char *refusal);	/* back to where it was made; NULL: not refused */
 	void (*left)(struct app *app, const char *why);		/* not sent; NULL: it was cancelled */
 	void (*sent)(struct app *app);
+	void (*begun)(struct app *app);				/* its job is; may be NULL where there is none */
 	errand_fn answered;					/* with the app as arg, after `sent` */
 };
 

@@ -79,7 +79,7 @@ static const char *is_replaced(const char *names)
 
 static void draw_rollout(const struct board *b, const struct board_look *look, struct sheet *sheet)
 {
-	_cleanup_(str_release) struct str effect = STR_INIT;
+	_cleanup_(str_release) struct str effect = STR_INIT, canary = STR_INIT;
 	struct pen p;
 
 	if (!next_line(sheet, "rollout", &p))
@@ -102,6 +102,10 @@ static void draw_rollout(const struct board *b, const struct board_look *look, s
 		pen_textf(&p, ROLE_text, "%d of %d updated", b->updated, b->facts->replicas);
 		if (b->facts->on_delete)
 			pen_text(&p, ROLE_warn, ", OnDelete: a pod is updated when it is deleted");
+	}
+	if (story_rollout(b->set, &canary)) {
+		pen_textf(&p, ROLE_warn, ", %s", canary.buf);
+		return;
 	}
 	if (b->facts->partition <= b->facts->start || b->facts->on_delete)
 		return;

@@ -16,7 +16,8 @@ static struct intent first_intent(const struct dialog *d)
 		                .now_s = app_now_s(d->app),
 		                .narrow = client_watch_state(d->app->connection.client, KIND(pod)).narrowed,
 		                .value = d->value,
-		                .text = d->text };
+		                .text = d->text,
+		                .form = d->form.n ? &d->form : NULL };
 }
 
 const char *dialog_no_other(const struct dialog *d)
@@ -133,6 +134,8 @@ static void ask(struct dialog *d)
 static void choose(struct dialog *d)
 {
 	d->stage = STAGE_CHOOSING;
+	if (d->action->ask == ASK_FORM)
+		return;
 	str_reset(&d->field);
 	if (d->action->ask == ASK_TEXT)
 		str_add(&d->field, d->text);
@@ -156,7 +159,12 @@ struct dialog *dialog_new(struct app *app, const struct action *a, const struct 
 	d->text = text ? xstrdup(text) : a->current_text ? a->current_text(o) : xstrdup("");
 	for (const struct kind *const *k = a->needs; k && *k; k++)
 		client_want(app->connection.client, *k, app->namespace, app->connection.namespace, OBJECT_FACTS);
-	if (a->ask == ASK_TEXT || (a->ask == ASK_NUMBER && !value))
+	if (a->ask == ASK_FORM) {
+		struct intent i = first_intent(d);
+
+		form_open(&d->form, a->fields, a->nfields, &i);
+	}
+	if (a->ask == ASK_TEXT || a->ask == ASK_FORM || (a->ask == ASK_NUMBER && !value))
 		choose(d);
 	else
 		ask(d);
@@ -176,6 +184,7 @@ void dialog_free(struct dialog *d)
 	free(d->context);
 	free(d->refusal);
 	free(d->text);
+	form_release(&d->form);
 	str_release(&d->field);
 	free(d);
 }
@@ -222,6 +231,28 @@ static void sent(void *arg, const char *about, const struct answer *a)
 		app_say(app, ROLE_bad, "not done (%s): %s", about, errand_failure(a));
 }
 
+/* What it does is a job, as it is chosen now. */
+static bool has_job(const struct dialog *d)
+{
+	struct intent i = dialog_intent(d);
+
+	return d->action->job && !(d->action->at_once && d->action->at_once(&i));
+}
+
+static void commit_job(struct dialog *d, const struct intent *i)
+{
+	struct job *j = d->action->job(i);
+
+	if (!j) {
+		app_say(d->app, ROLE_bad, "not done: %s is not what it was; look again", d->object->name);
+		return;
+	}
+	d->settled = true;
+	if (d->action->begun)
+		d->action->begun(d->app);
+	work_start(d->app, j);
+}
+
 static void commit(struct dialog *d)
 {
 	_cleanup_(str_release) struct str about = STR_INIT;
@@ -231,13 +262,8 @@ static void commit(struct dialog *d)
 
 	if (!dialog_update(d))
 		return;
-	if (d->action->job) {
-		struct job *j = d->action->job(&i);
-
-		if (j)
-			work_start(d->app, j);
-		else
-			app_say(d->app, ROLE_bad, "not done: %s is not what it was; look again", d->object->name);
+	if (has_job(d)) {
+		commit_job(d, &i);
 		return;
 	}
 	if (dialog_build(d, &r, &err)) {
@@ -318,6 +344,16 @@ static bool text_key(struct dialog *d, struct key k)
 	return true;
 }
 
+static bool form_takes(struct dialog *d, struct key k)
+{
+	struct intent i = first_intent(d);
+	enum form_result r = form_key(&d->form, &i, k);
+
+	if (r == FORM_ACCEPTED)
+		ask(d);
+	return r != FORM_LEFT;
+}
+
 /* The question may be answered with yes now. */
 static bool may_act(struct dialog *d)
 {
@@ -330,7 +366,7 @@ static bool may_act(struct dialog *d)
 
 static void choose_other(struct dialog *d, int step)
 {
-	if (d->action->ask == ASK_TEXT) {
+	if (d->action->ask == ASK_TEXT || d->action->ask == ASK_FORM) {
 		errand_forget(d->app, d);
 		choose(d);
 		return;
@@ -377,6 +413,25 @@ bool dialog_can_again(const struct dialog *d)
 	return d->action->again && (dialog_danger(d) != DANGER_NAME || d->check == CHECK_REFUSED);
 }
 
+const struct action *dialog_instead(const struct dialog *d)
+{
+	struct intent i = dialog_intent(d);
+
+	return d->action->instead && d->stage == STAGE_ASKING ? d->action->instead(&i) : NULL;
+}
+
+/* The other action's dialog takes the place of this one, which is gone then. */
+static void go_over(struct dialog *d)
+{
+	const struct action *other = dialog_instead(d);
+	const struct object *object = object_ref(d->object);
+	_cleanup_(freep) char *text = xstrdup(d->text);
+
+	d->settled = true;
+	action_start_text(d->app, other, object, text);
+	object_unref(object);
+}
+
 static bool asking_key(struct dialog *d, struct key k)
 {
 	if (k.code == K_ESC)
@@ -387,6 +442,10 @@ static bool asking_key(struct dialog *d, struct key k)
 	}
 	if (d->action->asks_other && k.code == K_TAB) {
 		choose_second(d);
+		return true;
+	}
+	if (k.code == 'c' && dialog_instead(d)) {
+		go_over(d);
 		return true;
 	}
 	if (k.code == 'e' && dialog_can_again(d)) {
@@ -408,12 +467,17 @@ static bool asking_key(struct dialog *d, struct key k)
 
 /* --- rehearsing --- */
 
+bool dialog_takes_text(const struct dialog *d)
+{
+	if (d->stage == STAGE_CHOOSING)
+		return d->action->ask == ASK_TEXT || d->action->ask == ASK_FORM;
+	return dialog_danger(d) == DANGER_NAME;
+}
+
 /* R, or where letters are text ctrl-r. */
 static bool asks_rehearsal(const struct dialog *d, struct key k)
 {
-	bool text = d->stage == STAGE_CHOOSING ? d->action->ask == ASK_TEXT : dialog_danger(d) == DANGER_NAME;
-
-	return k.code == (K_CTRL | 'r') || (k.code == 'R' && !text);
+	return k.code == (K_CTRL | 'r') || (k.code == 'R' && !dialog_takes_text(d));
 }
 
 /* The dialog steps aside for the view of the rehearsal, which brings it back. */
@@ -427,12 +491,14 @@ static void rehearse(struct dialog *d)
 		app_say(d->app, ROLE_muted, "nothing can be rehearsed here");
 		return;
 	}
-	if (!d->action->job && dialog_build(d, &r, &err)) {
+	if ((!has_job(d) || d->form.n) && dialog_build(d, &r, &err)) {
 		app_say(d->app, ROLE_bad, "%s", err.text);
 		return;
 	}
+	if (has_job(d))
+		request_release(&r);
 	errand_forget(d->app, d);
-	rehearsal_open(d->app, d, d->object, &r, d->action->job ? d->action->job(&i) : NULL);
+	rehearsal_open(d->app, d, d->object, &r, has_job(d) ? d->action->job(&i) : NULL);
 }
 
 void dialog_resume(struct dialog *d)
@@ -443,7 +509,7 @@ void dialog_resume(struct dialog *d)
 
 bool dialog_key(struct dialog *d, struct key k)
 {
-	bool text = d->stage == STAGE_CHOOSING && d->action->ask == ASK_TEXT;
+	bool text = d->stage == STAGE_CHOOSING && dialog_takes_text(d);
 
 	/* A paste answers nothing, and a name that is asked for is to be typed. A text may come from elsewhere. */
 	if (k.pasted && !(text && key_is_text(k)))
@@ -452,6 +518,8 @@ bool dialog_key(struct dialog *d, struct key k)
 		rehearse(d);
 		return true;
 	}
+	if (text && d->action->ask == ASK_FORM)
+		return form_takes(d, k);
 	if (text)
 		return text_key(d, k);
 	return d->stage == STAGE_CHOOSING ? choosing_key(d, k) : asking_key(d, k);

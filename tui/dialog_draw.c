@@ -160,7 +160,7 @@ static void draw_other(const struct dialog *d, struct pen p)
 
 static void draw_asked(const struct dialog *d, struct surface *s, struct pen p, int width)
 {
-	if (d->action->ask == ASK_NOTHING)
+	if (d->action->ask == ASK_NOTHING || d->action->ask == ASK_FORM)
 		return;
 	pen_cell(&p, ROLE_muted, LABEL, d->action->asks);
 	if (d->action->ask == ASK_NUMBER)
@@ -208,7 +208,7 @@ static void draw_name_field(const struct dialog *d, struct surface *s, struct pe
 /* The way to see it first, where there is room and somebody who can show it. */
 static void draw_rehearse(const struct dialog *d, struct pen *p)
 {
-	bool text = d->stage == STAGE_CHOOSING ? d->action->ask == ASK_TEXT : dialog_danger(d) == DANGER_NAME;
+	bool text = dialog_takes_text(d);
 	const char *words = d->stage == STAGE_CHOOSING || text ? " rehearse" : " rehearse first";
 
 	if (!d->app->options.rehearser || p->x + 5 + text_columns(words) > p->end)
@@ -234,6 +234,10 @@ static void draw_buttons(const struct dialog *d, struct surface *s, struct pen p
 			pen_text(&p, d->check == CHECK_OK ? ROLE_key : ROLE_muted, "y ");
 			draw_button(&p, d->focus_act, d->action->word);
 		}
+	}
+	if (dialog_instead(d)) {
+		pen_text(&p, ROLE_key, "   c");
+		pen_textf(&p, ROLE_muted, " %s", dialog_instead(d)->word);
 	}
 	if (d->stage == STAGE_ASKING && dialog_can_again(d)) {
 		pen_text(&p, ROLE_key, "   e");
@@ -270,11 +274,28 @@ static void draw_title(const struct dialog *d, struct surface *s, struct rect r)
 	          *d->object->namespace ? " / " : "", d->object->namespace);
 }
 
+/* Lines of what is asked for, with the blank one below. */
+static int asked_rows(const struct dialog *d, int width)
+{
+	if (d->action->ask == ASK_NOTHING)
+		return 0;
+	if (d->action->ask == ASK_FORM)
+		return form_rows(&d->form, width) + (d->stage == STAGE_CHOOSING ? 2 : 1);
+	return 2 + (d->action->asks_other != NULL);
+}
+
+static void draw_form(const struct dialog *d, struct surface *s, struct rect r)
+{
+	struct intent i = dialog_intent(d);
+
+	form_draw(&d->form, &i, s, r, d->stage == STAGE_CHOOSING);
+}
+
 void dialog_draw(struct dialog *d, struct surface *s)
 {
 	line_vec lines = VEC_INIT;
 	int width = MIN(s->width - (s->width > 60 ? 2 : 0), WIDEST);
-	int asked = d->action->ask == ASK_NOTHING ? 0 : 2 + (d->action->asks_other != NULL);
+	int asked = asked_rows(d, width - 4);
 	int fixed = asked + 4, height;
 	struct rect r, inside;
 	struct pen p;
@@ -289,6 +310,8 @@ void dialog_draw(struct dialog *d, struct surface *s)
 	p = pen_at(s, r.y + 1, inside.x, inside.width);
 	p.ground = GROUND_raised;
 	draw_asked(d, s, p, inside.width);
+	if (d->action->ask == ASK_FORM)
+		draw_form(d, s, (struct rect){ r.y + 1, inside.x, asked, inside.width });
 	p = pen_at(s, r.y + 2, inside.x, inside.width);
 	p.ground = GROUND_raised;
 	draw_other(d, p);

@@ -4,6 +4,7 @@
 
 #include "tui/app.h"
 #include "tui/dialog.h"
+#include "tui/form.h"
 
 enum stage { STAGE_CHOOSING, STAGE_ASKING };
 enum check { CHECK_RUNNING, CHECK_OK, CHECK_REFUSED };
@@ -17,6 +18,7 @@ struct dialog {
 	int64_t value;
 	size_t other;				/* the second choice, where there is one */
 	char *text;				/* where a text is asked for; else "" */
+	struct form form;			/* where one is asked for; else empty */
 	struct str field;			/* the number, the text, or the name as it is typed */
 	size_t at;
 	bool fresh;				/* the number stands as it was put there: a digit begins a new one */
@@ -38,6 +40,10 @@ size_t dialog_steps(const struct dialog *d);
 /* What is to be typed, appended. */
 void dialog_phrase(const struct dialog *d, struct str *out);
 bool dialog_can_again(const struct dialog *d);		/* `e` goes back to where its text was made */
+/* What `c` goes over to, or NULL. */
+const struct action *dialog_instead(const struct dialog *d);
+/* Letters are text now. */
+bool dialog_takes_text(const struct dialog *d);
 /* Why there is no second choice now, or NULL. */
 const char *dialog_no_other(const struct dialog *d);
 

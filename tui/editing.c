@@ -293,6 +293,12 @@ void editing_left(struct app *app, const char *why)
 	give_up(app->editing, ROLE_warn, text);
 }
 
+void editing_begun(struct app *app)
+{
+	app->editing->changed = false;
+	forget(app->editing);
+}
+
 void editing_sent(struct app *app)
 {
 	app->editing->sent = true;

@@ -7,6 +7,7 @@
 #define TUI_EDITING_H
 
 #include "kube/port.h"
+#include "tui/action.h"
 
 struct app;
 struct editing;
@@ -24,6 +25,8 @@ void editing_again(struct app *app, const char *refusal);
 void editing_left(struct app *app, const char *why);
 /* For errand_send with the app as its arg: the server has answered. */
 void editing_answered(void *arg, const char *about, const struct answer *a);
+/* Its job is under way: the edit is over. */
+void editing_begun(struct app *app);
 /* It was sent: editing_answered follows. */
 void editing_sent(struct app *app);
 
@@ -36,6 +39,8 @@ void editing_strip(const char *text, struct str *out);
 /* {"patch": merge patch with uid and resourceVersion, "changes": as patch_told}, owned by the caller. NULL with err set
  * where an edit cannot do that; with err clear where nothing is changed. */
 json *editing_change(const json *shown, const json *saved, struct err *err);
+/* Appends what editing_change, as text, changes. */
+void editing_tell(const char *change, note_vec *notes);
 /* What was changed, on the object as it is by now. */
 void editing_apply(json *object, const json *change);
 

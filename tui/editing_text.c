@@ -90,3 +90,17 @@ void editing_apply(json *object, const json *change)
 		patch_merge(&target, json_get(change, "patch"), &why);
 	assert(target == object);
 }
+
+#define CHANGES_TOLD 6
+
+void editing_tell(const char *change, note_vec *notes)
+{
+	_cleanup_(json_freep) json *edit = json_parse(change, strlen(change), NULL);
+	const json *changes = json_get(edit, "changes");
+	size_t told = 0;
+
+	for (const json *c = json_first(changes); c && told < CHANGES_TOLD; c = json_next(c))
+		note_add(notes, ROLE_text, told++ ? "" : "changes", "%s", json_str_or(c, ""));
+	if (json_len(changes) > told)
+		note_add(notes, ROLE_muted, "", "and %zu more", json_len(changes) - told);
+}

@@ -1,5 +1,6 @@
 #include "tui/story.h"
 
+#include "jobs/rollout_record.h"
 #include "tui/ages.h"
 #include "kube/sight.h"
 
@@ -36,6 +37,25 @@ void story_next(const struct explanation *x, int64_t now_s, struct str *out)
 	}
 }
 
+bool story_rollout(const struct object *set, struct str *out)
+{
+	_cleanup_(str_release) struct str where = STR_INIT;
+
+	if (!rollout_record_where(set, &where))
+		return false;
+	str_addf(out, "canary %s; c goes on", where.buf);
+	return true;
+}
+
+void story_brief(const struct object *set, const struct explanation *x, int64_t now_s, struct str *out)
+{
+	const struct reason *r = x->reasons.len ? &x->reasons.items[0] : NULL;
+	bool rests = r && (r->code == REASON_SETTLED || r->code == REASON_HELD_PARTITION);
+
+	if (!rests || !story_rollout(set, out))
+		story_next(x, now_s, out);
+}
+
 enum role story_role(const struct explanation *x)
 {
 	const struct reason *r = x->reasons.len ? &x->reasons.items[0] : NULL;
@@ -54,6 +74,13 @@ enum role story_role(const struct explanation *x)
 	default:
 		return ROLE_bad;
 	}
+}
+
+enum role story_brief_role(const struct object *set, const struct explanation *x)
+{
+	enum role role = story_role(x);
+
+	return role == ROLE_muted && object_annotation(set, ROLLOUT_KEY) ? ROLE_warn : role;
 }
 
 static const char *const verbs[] = {

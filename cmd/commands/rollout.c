@@ -1,6 +1,6 @@
 /*
- * ordinal rollout sts/NAME: a staged rollout from a command line, the same job as the console's, on any cluster. What it
- * must remember stands on the set, so that it may be ended at any moment, by kill -9 too, and be taken up again.
+ * ordinal rollout sts/NAME: a staged rollout from a command line, the same job as the console's, on any cluster. What
+ * it must remember stands on the set, so that it may be ended at any moment, by kill -9 too, and be taken up again.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -161,10 +161,19 @@ static int dry_run(struct rolling *x, const struct rollout_wish *wish, struct er
 
 /* --- the rollout --- */
 
+/* Once: what is moved again after that is for a person to look at. */
+static enum job_order accept_moved(struct rolling *x)
+{
+	x->flags.accept = false;
+	return JOB_RESUME;
+}
+
 static enum job_order decide(void *arg, const struct job *j)
 {
 	struct rolling *x = arg;
 
+	if (rollout_held(j) == HELD_MEDDLED && x->flags.accept)
+		return accept_moved(x);
 	if (rollout_held(j) != HELD_BROKEN || !x->flags.on_failure_undo || x->undoing ||
 	    !job_offers(j, JOB_UNDO))
 		return JOB_ORDERS;

@@ -1,12 +1,12 @@
 /* Edit the YAML of what is selected; what is sent is only what was changed in it. */
 #include "client/verbs.h"
+#include "jobs/rollout_record.h"
 #include "kube/kinds/secret.h"
 #include "kube/kinds/statefulset.h"
 #include "tui/app.h"
+#include "tui/canary.h"
 #include "tui/editing.h"
 #include "tui/rollout.h"
-
-#define CHANGES_TOLD 6
 
 static void run(struct app *app, const struct object *o)
 {
@@ -23,16 +23,6 @@ static json *change_of(const struct intent *i)
 	json *change = json_parse(i->text, strlen(i->text), NULL);
 
 	return change ? change : json_object();
-}
-
-static void tell_changes(const json *changes, note_vec *notes)
-{
-	size_t told = 0;
-
-	for (const json *c = json_first(changes); c && told < CHANGES_TOLD; c = json_next(c))
-		note_add(notes, ROLE_text, told++ ? "" : "changes", "%s", json_str_or(c, ""));
-	if (json_len(changes) > told)
-		note_add(notes, ROLE_muted, "", "and %zu more", json_len(changes) - told);
 }
 
 /* The same edit as a scaling: what goes, what comes and how it is asked are said there. */
@@ -62,7 +52,7 @@ static void explain(const struct intent *i, note_vec *notes)
 	json *patch = json_get(change, "patch");
 	struct intent scale;
 
-	tell_changes(json_get(change, "changes"), notes);
+	editing_tell(i->text, notes);
 	if (as_scale(i, patch, &scale))
 		scale_action.explain(&scale, notes);
 	if (i->object->kind == KIND(statefulset) && json_at(patch, "spec.template"))
@@ -78,6 +68,16 @@ static int build(const struct intent *i, struct request *ret, struct err *err)
 		return err_set(err, -EINVAL, "nothing was edited");
 	verbs_merge(i->object, patch, ret);
 	return 0;
+}
+
+/* An edit of the template alone can be staged as well. */
+static const struct action *instead(const struct intent *i)
+{
+	_cleanup_(json_freep) json *change = change_of(i);
+	bool staged = i->object->kind == KIND(statefulset) && canary_template(change) &&
+		      !statefulset_of(i->object)->on_delete && !object_annotation(i->object, ROLLOUT_KEY);
+
+	return staged ? &canary_edit : NULL;
 }
 
 static void done(const struct intent *i, struct str *out)
@@ -96,6 +96,7 @@ const struct action edit_action = {
 	.danger_of = danger_of,
 	.explain = explain,
 	.build = build,
+	.instead = instead,
 	.done = done,
 	.again = editing_again,
 	.left = editing_left,

@@ -3,7 +3,7 @@
 #include "jobs/stuck.h"
 #include "kube/kinds/pod.h"
 #include "kube/kinds/statefulset.h"
-#include "tui/action.h"
+#include "tui/app.h"
 
 static void explain(const struct intent *i, note_vec *notes)
 {
@@ -30,6 +30,16 @@ static void done(const struct intent *i, struct str *out)
 	str_addf(out, "%s is forced back", i->object->name);
 }
 
+/* Beside another pod of its set that is stuck, that one is meant. */
+static void run(struct app *app, const struct object *pod)
+{
+	const struct owner *o = object_controller(pod);
+	const struct object *set = o ? cache_get(app_cache(app), KIND(statefulset), pod->namespace, o->name) : NULL;
+	const struct object *stuck = set ? stuck_pod(app_cache(app), set, false, app_now_s(app)) : NULL;
+
+	action_start(app, &force_action, stuck ? stuck : pod, NULL);
+}
+
 static const struct kind *const needs[] = { KIND(statefulset), KIND(persistentvolumeclaim), KIND(controllerrevision),
 					    KIND(event), NULL };
 
@@ -41,6 +51,7 @@ const struct action force_action = {
 	.on = KIND(pod),
 	.needs_object = true,
 	.danger = DANGER_ASK,
+	.run = run,
 	.explain = explain,
 	.build = build,
 	.done = done,

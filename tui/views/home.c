@@ -124,7 +124,7 @@ static void next_text(const struct row *r, struct str *out)
 	struct explanation x = { 0 };
 
 	if (!story_explain(r->cache, r->object, r->now_s, &x))
-		story_next(&x, r->now_s, out);
+		story_brief(r->object, &x, r->now_s, out);
 	explanation_release(&x);
 }
 
@@ -134,7 +134,7 @@ static enum role next_role(const struct row *r)
 	enum role role = ROLE_muted;
 
 	if (!story_explain(r->cache, r->object, r->now_s, &x))
-		role = story_role(&x);
+		role = story_brief_role(r->object, &x);
 	explanation_release(&x);
 	return role;
 }
@@ -179,7 +179,7 @@ static int draw_sentence(struct surface *s, struct rect r, enum role role, const
 static void draw_story(struct view *v, struct surface *s, struct rect r)
 {
 	const struct object *set = table_selected(&v->table);
-	_cleanup_(str_release) struct str first = STR_INIT;
+	_cleanup_(str_release) struct str first = STR_INIT, rollout = STR_INIT;
 	struct explanation x = { 0 };
 	struct pen p;
 	int indent;
@@ -192,6 +192,11 @@ static void draw_story(struct view *v, struct surface *s, struct rect r)
 		pen_textf(&p, ROLE_strong, "%s  ", set->name);
 		indent = p.x - r.x;
 		r = (struct rect){ r.y, r.x + indent, r.height, r.width - indent };
+		if (story_rollout(set, &rollout)) {
+			draw_sentence(s, r, ROLE_warn, rollout.buf);
+			r.y++;
+			r.height--;
+		}
 		for (size_t i = 0; i < x.reasons.len && r.height > 0; i++) {
 			int used = draw_sentence(s, r, i ? ROLE_text : story_role(&x),
 			                         i ? x.reasons.items[i].text : first.buf);

@@ -2,6 +2,7 @@
  * Why a set is as it is: every reason, the most telling first, with what is seen, what would change it, since when, and
  * the kubectl line of it; then what comes next. All of it is the reconciler's own (reconciler/explain.h).
  */
+#include "jobs/rollout_record.h"
 #include "tui/ages.h"
 #include "tui/app.h"
 #include "tui/story.h"
@@ -81,12 +82,19 @@ static void add_plan(struct view *v, const struct explanation *x)
 static void update(struct view *v)
 {
 	const struct object *set = view_about(v);
+	_cleanup_(str_release) struct str rollout = STR_INIT;
 	struct explanation x;
 
 	pager_clear(&v->pager);
 	if (!set) {
 		pager_addf(&v->pager, ROLE_warn, "Set %s is gone.", v->name);
 		return;
+	}
+	if (story_rollout(set, &rollout)) {
+		add_sentence(v, ROLE_warn, rollout.buf);
+		add(v, "seen", ROLE_text,
+		    "The annotation " ROLLOUT_KEY " on it: a staged rollout is under way, or was left so.");
+		pager_add(&v->pager, ROLE_text, "");
 	}
 	if (story_explain(app_cache(v->app), set, app_now_s(v->app), &x))
 		return;
