@@ -54,10 +54,12 @@
 #define DESCRIBE_REPLICATIONCONTROLLER_DESIRED \
 	"Replicas is the number of desired replicas. This is a pointer to distinguish between explicit zero " \
 	"and unspecified. Defaults to 1. More info: " \
-	"https://kubernetes.io/docs/concepts/workloads/controllers/replicationcontroller#what-is-a-replicationcontroller"
+	"https://kubernetes.io/docs/concepts/workloads/controllers/" \
+	"replicationcontroller#what-is-a-replicationcontroller"
 #define DESCRIBE_REPLICATIONCONTROLLER_CURRENT \
 	"Replicas is the most recently observed number of replicas. More info: " \
-	"https://kubernetes.io/docs/concepts/workloads/controllers/replicationcontroller#what-is-a-replicationcontroller"
+	"https://kubernetes.io/docs/concepts/workloads/controllers/" \
+	"replicationcontroller#what-is-a-replicationcontroller"
 #define DESCRIBE_REPLICATIONCONTROLLER_READY "The number of ready replicas for this replication controller."
 #define DESCRIBE_REPLICATIONCONTROLLER_SELECTOR \
 	"Selector is a label query over pods that should match the Replicas count. If Selector is empty, it " \

@@ -33,6 +33,7 @@ static json *make_status(struct daemons *d)
 	static const char *const optional[] = { "updatedNumberScheduled", "numberAvailable" };
 	const json *collisions = json_at(d->tree, "status.collisionCount");
 	json *status = json_object();
+	int64_t missing;
 
 	json_set_int(status, "desiredNumberScheduled", 0);
 	json_set_int(status, "currentNumberScheduled", 0);
@@ -40,8 +41,8 @@ static json *make_status(struct daemons *d)
 	json_set_int(status, "numberReady", 0);
 	vec_each(&d->posts, post)
 		count_post(d, post, status);
-	conditions_count(status, "numberUnavailable",
-			 json_get_int(status, "desiredNumberScheduled", 0) - json_get_int(status, "numberAvailable", 0));
+	missing = json_get_int(status, "desiredNumberScheduled", 0) - json_get_int(status, "numberAvailable", 0);
+	conditions_count(status, "numberUnavailable", missing);
 	for (size_t i = 0; i < COUNT(optional); i++)
 		conditions_count(status, optional[i], json_get_int(status, optional[i], 0));
 	json_set_int(status, "observedGeneration", d->set->generation);
@@ -88,6 +89,7 @@ static void look_again(struct daemons *d, const char *key)
 static void work(void *arg, const char *key)
 {
 	struct daemons d = { .crew = arg };
+	bool rolling;
 	_cleanup_(object_unrefp) const struct object *set = crew_object(d.crew, key);
 
 	if (!set || set->deleted)
@@ -96,7 +98,8 @@ static void work(void *arg, const char *key)
 	d.tree = object_tree(set);
 	if (daemons_revise(&d) && daemons_read(&d)) {
 		daemons_manage(&d);
-		if (!d.failed && look(&d) && streq0(json_str(json_at(d.tree, "spec.updateStrategy.type")), "RollingUpdate"))
+		rolling = streq0(json_str(json_at(d.tree, "spec.updateStrategy.type")), "RollingUpdate");
+		if (!d.failed && look(&d) && rolling)
 			daemons_roll(&d);
 		daemons_clean_history(&d);
 		look(&d);
@@ -109,6 +112,11 @@ static void work(void *arg, const char *key)
 }
 
 /* --- watching --- */
+
+static bool same_label(const struct label *a, const struct label *b)
+{
+	return streq(a->key, b->key) && streq(a->value, b->value);
+}
 
 static bool concerns(const struct object *old, const struct object *now)
 {
@@ -124,7 +132,7 @@ static bool concerns(const struct object *old, const struct object *now)
 		if (!streq(a->taints[i].key, b->taints[i].key) || !streq(a->taints[i].effect, b->taints[i].effect))
 			return true;
 	for (size_t i = 0; i < old->nlabels; i++)
-		if (!streq(old->labels[i].key, now->labels[i].key) || !streq(old->labels[i].value, now->labels[i].value))
+		if (!same_label(&old->labels[i], &now->labels[i]))
 			return true;
 	return false;
 }

@@ -78,15 +78,16 @@ static void note_suspension(struct tasks *t)
 {
 	json *status = json_want(t->tree, "status"), *c;
 	bool held = json_true(json_at(t->tree, "spec.suspend")), was = condition_is(status, "Suspended", "True");
+	const char *text = held ? "Job suspended" : "Job resumed";
 
 	if (!held && !json_get(status, "startTime"))
 		json_set(status, "startTime", crew_stamp(t->crew));
 	if (held == was)
 		return;
-	c = tasks_condition(t, "Suspended", held ? "JobSuspended" : "JobResumed", held ? "Job suspended" : "Job resumed");
+	c = tasks_condition(t, "Suspended", held ? "JobSuspended" : "JobResumed", text);
 	json_set_str(c, "status", held ? "True" : "False");
 	condition_set(status, c);
-	crew_tell(t->crew, t->job, false, held ? "Suspended" : "Resumed", held ? "Job suspended" : "Job resumed");
+	crew_tell(t->crew, t->job, false, held ? "Suspended" : "Resumed", "%s", text);
 	if (held)
 		json_del(status, "startTime");
 	else
@@ -145,11 +146,9 @@ static void work(void *arg, const char *key)
 	if (!t.job)
 		return;
 	t.tree = object_tree(t.job);
-	if (json_at(t.tree, "spec.managedBy"))
-		;
-	else if (job_condition(t.tree, "Complete") || job_condition(t.tree, "Failed"))
+	if (job_condition(t.tree, "Complete") || job_condition(t.tree, "Failed"))
 		expire(&t, key);
-	else
+	else if (!json_at(t.tree, "spec.managedBy"))
 		sync_job(&t, key);
 	if (t.refused)
 		queue_retry(t.crew->agent.queue, key);

@@ -23,8 +23,10 @@ static void defaults(json *o)
 
 static void warn(const json *o, json *warnings)
 {
+	static const char pod[] = "spec.jobTemplate.spec.template.spec";
+
 	warn_pod_name(o, warnings);
-	pod_warnings(json_at(o, "spec.jobTemplate.spec.template.spec"), "spec.jobTemplate.spec.template.spec", warnings);
+	pod_warnings(json_at(o, pod), pod, warnings);
 }
 
 /* --- validation --- */

@@ -23,7 +23,8 @@ static void default_behavior(json *behavior)
 		return;
 	defaults_fill(json_want(behavior, "scaleUp"),
 		      "{'stabilizationWindowSeconds':0,'selectPolicy':'Max','policies':["
-		      "{'type':'Pods','value':4,'periodSeconds':15},{'type':'Percent','value':100,'periodSeconds':15}]}");
+		      "{'type':'Pods','value':4,'periodSeconds':15},"
+		      "{'type':'Percent','value':100,'periodSeconds':15}]}");
 	defaults_fill(json_want(behavior, "scaleDown"),
 		      "{'selectPolicy':'Max','policies':[{'type':'Percent','value':100,'periodSeconds':15}]}");
 }
@@ -83,7 +84,8 @@ static void check_target(const struct node *target)
 	for (size_t i = 0; target_types[i]; i++)
 		known = known || streq(node_str(type), target_types[i]);
 	if (!known)
-		refuse_invalid_as(type, json_string(node_str(type)), "must be either Utilization, Value, or AverageValue");
+		refuse_invalid_as(type, json_string(node_str(type)),
+				  "must be either Utilization, Value, or AverageValue");
 	for (size_t i = 0; i < COUNT(amounts); i++)
 		if (!is_positive(AT(target, amounts[i])))
 			refuse_invalid(AT(target, amounts[i]), "must be positive");
@@ -135,7 +137,8 @@ static void check_pods(const struct node *source)
 	check_identifier(AT(source, "metric"));
 	check_target(AT(source, "target"));
 	if (!json_at(source->value, "target.averageValue"))
-		refuse_required(AT(AT(source, "target"), "averageValue"), "must specify a positive target averageValue");
+		refuse_required(AT(AT(source, "target"), "averageValue"),
+				"must specify a positive target averageValue");
 }
 
 static void check_resource(const struct node *source)

@@ -40,7 +40,8 @@ static void generate_selector(json *o)
 	static const char *const uids[] = { "controller-uid", CONTROLLER_UID };
 	const char *name = json_str_or(json_at(o, "metadata.name"), ""),
 		   *uid = json_str_or(json_at(o, "metadata.uid"), "");
-	json *spec = json_get(o, "spec"), *labels = json_want(json_want(json_get(spec, "template"), "metadata"), "labels");
+	json *spec = json_get(o, "spec"), *metadata = json_want(json_get(spec, "template"), "metadata");
+	json *labels = json_want(metadata, "labels");
 
 	for (size_t i = 0; i < COUNT(names); i++)
 		want_label(labels, names[i], name);
@@ -81,7 +82,7 @@ static void warn(const json *o, json *warnings)
 static void check_has_label(const struct node *metadata, const char *key, const char *expected)
 {
 	const json *labels = json_get(metadata->value, "labels"), *value = json_get(labels, key);
-	const struct node *label = &(const struct node){ AT(metadata, "labels"), metadata->causes, value, key, NODE_KEY };
+	const struct node *label = NODE(AT(metadata, "labels"), metadata->causes, value, key, NODE_KEY);
 	_cleanup_(freep) char *text = xasprintf("must be '%s'", expected);
 
 	if (!value)

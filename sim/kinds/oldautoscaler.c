@@ -228,8 +228,9 @@ static void move_metrics_in(json *o)
 	json *metrics = convert_metrics(others, spec_places, true);
 
 	if (percent || json_len(metrics) == 0)
-		json_push(metrics, json_format("{'type':'Resource','resource':{'name':'cpu','target':{'type':'Utilization',"
-					       "'averageUtilization':%ld}}}", json_int_or(percent, CPU_PERCENT)));
+		json_push(metrics, json_format("{'type':'Resource','resource':{'name':'cpu','target':"
+					       "{'type':'Utilization','averageUtilization':%ld}}}",
+					       json_int_or(percent, CPU_PERCENT)));
 	json_set(spec, "metrics", metrics);
 	json_del(spec, "targetCPUUtilizationPercentage");
 }
@@ -244,8 +245,8 @@ static void move_status_in(json *o)
 		json_set(status, "currentMetrics", convert_metrics(current, status_places, true));
 	else if (percent)
 		json_set(status, "currentMetrics",
-			 json_format("[{'type':'Resource','resource':{'name':'cpu','current':{'averageUtilization':%ld}}}]",
-				     json_int_or(percent, 0)));
+			 json_format("[{'type':'Resource','resource':{'name':'cpu','current':"
+				     "{'averageUtilization':%ld}}}]", json_int_or(percent, 0)));
 	json_del(status, "currentCPUUtilizationPercentage");
 	if (status && conditions)
 		json_set(status, "conditions", conditions);

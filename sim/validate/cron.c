@@ -23,8 +23,8 @@ static int parse_number(const char *text, long *ret, struct err *err)
 
 	*ret = strtol(text, &end, 10);
 	if (!*text || *end || strchr(" \t", *text))
-		return err_set(err, -EINVAL, "failed to parse int from %s: strconv.Atoi: parsing \"%s\": invalid syntax",
-			       text, text);
+		return err_set(err, -EINVAL, "failed to parse int from %s: strconv.Atoi: parsing \"%s\": invalid "
+			       "syntax", text, text);
 	if (*ret < 0)
 		return err_set(err, -EINVAL, "negative number (%ld) not allowed: %s", *ret, text);
 	return 0;
@@ -47,7 +47,8 @@ struct range {
 static int check_bounds(const struct range *r, const struct bounds *b, const char *expr, struct err *err)
 {
 	if (r->from < b->least)
-		return err_set(err, -EINVAL, "beginning of range (%ld) below minimum (%ld): %s", r->from, b->least, expr);
+		return err_set(err, -EINVAL, "beginning of range (%ld) below minimum (%ld): %s", r->from, b->least,
+			       expr);
 	if (r->to > b->most)
 		return err_set(err, -EINVAL, "end of range (%ld) above maximum (%ld): %s", r->to, b->most, expr);
 	if (r->from > r->to)
@@ -157,7 +158,8 @@ int cron_check(const char *schedule, struct err *err)
 		str_addf(&shown, "%s%s", n++ > 0 ? " " : "", f);
 	}
 	if (n != COUNT(fields))
-		return err_set(err, -EINVAL, "expected exactly %zu fields, found %zu: [%s]", COUNT(fields), n, shown.buf);
+		return err_set(err, -EINVAL, "expected exactly %zu fields, found %zu: [%s]", COUNT(fields), n,
+			       shown.buf);
 	for (size_t i = 0; i < COUNT(fields); i++) {
 		int r = check_field(parts[i], &fields[i], err);
 

@@ -175,7 +175,8 @@ static bool index_parse(const char *text, size_t len, int64_t completions, int64
 
 	*ret = strtoll(text, &end, 10);
 	if (len == 0 || end != text + len)
-		return err_set(err, -EINVAL, "cannot convert string to integer for index: \"%.*s\"", (int)len, text), false;
+		return err_set(err, -EINVAL, "cannot convert string to integer for index: \"%.*s\"", (int)len,
+			       text), false;
 	if (*ret >= completions)
 		return err_set(err, -EINVAL, "too large index: \"%.*s\"", (int)len, text), false;
 	return true;
@@ -187,8 +188,8 @@ static bool span_parse(const char *text, size_t len, int64_t completions, int64_
 	size_t first = dash ? (size_t)(dash - text) : len;
 
 	if (dash && memchr(dash + 1, '-', len - first - 1))
-		return err_set(err, -EINVAL, "the fragment \"%.*s\" violates the requirement that an index interval can "
-			       "have at most two parts separated by '-'", (int)len, text), false;
+		return err_set(err, -EINVAL, "the fragment \"%.*s\" violates the requirement that an index interval "
+			       "can have at most two parts separated by '-'", (int)len, text), false;
 	if (!index_parse(text, first, completions, &ret[0], err))
 		return false;
 	ret[1] = ret[0];
@@ -253,7 +254,8 @@ static void check_success_policy(const struct node *spec, bool indexed)
 	if (!policy->value)
 		return;
 	if (!indexed) {
-		refuse_invalid_as(policy, go_struct(policy->value, go_success_policy), "requires indexed completion mode");
+		refuse_invalid_as(policy, go_struct(policy->value, go_success_policy),
+				  "requires indexed completion mode");
 		return;
 	}
 	if (json_len(rules->value) == 0)

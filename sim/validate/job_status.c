@@ -74,7 +74,8 @@ static void check_terminal(const struct job_states *s)
 	if ((condition_differs(s, "Failed") || differs(s, "failedIndexes")) && failed && !target)
 		refuse_conditions(s, "cannot set Failed=True condition without the FailureTarget=true condition");
 	if ((condition_differs(s, "Complete") || condition_differs(s, "SuccessCriteriaMet")) && complete && !met)
-		refuse_conditions(s, "cannot set Complete=True condition without the SuccessCriteriaMet=true condition");
+		refuse_conditions(s, "cannot set Complete=True condition without the SuccessCriteriaMet=true "
+				  "condition");
 }
 
 static void check_opposites(const struct job_states *s)
@@ -106,7 +107,8 @@ static void check_success(const struct job_states *s)
 static void check_finished(const struct job_states *s)
 {
 	const struct node *uncounted = AT(s->status, "uncountedTerminatedPods");
-	size_t left = json_len(json_get(uncounted->value, "succeeded")) + json_len(json_get(uncounted->value, "failed"));
+	size_t left = json_len(json_get(uncounted->value, "succeeded")) +
+		      json_len(json_get(uncounted->value, "failed"));
 	bool suspended = json_true(json_at(s->now, "spec.suspend")) &&
 			 json_int_or(json_at(s->now, "spec.completions"), -1) == 0;
 

@@ -10,8 +10,8 @@ static json *pod_for(struct daemons *d, const char *node)
 	json *affinity = json_want(json_want(json_get(pod, "spec"), "affinity"), "nodeAffinity");
 
 	json_set(affinity, "requiredDuringSchedulingIgnoredDuringExecution",
-		 json_format("{'nodeSelectorTerms':[{'matchFields':[{'key':'metadata.name','operator':'In','values':[%q]}]}]}",
-			     node));
+		 json_format("{'nodeSelectorTerms':[{'matchFields':[{'key':'metadata.name','operator':'In',"
+			     "'values':[%q]}]}]}", node));
 	return pod;
 }
 

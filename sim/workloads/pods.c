@@ -27,7 +27,8 @@ static void copy_member(json *to, const json *from, const char *key)
 json *workload_pod(const struct object *owner, const json *pod_template)
 {
 	const json *from = json_get(pod_template, "metadata");
-	json *pod = json_format("{'kind':'Pod','apiVersion':'v1','metadata':{}}"), *metadata = json_get(pod, "metadata");
+	json *pod = json_format("{'kind':'Pod','apiVersion':'v1','metadata':{}}");
+	json *metadata = json_get(pod, "metadata");
 	_cleanup_(freep) char *prefix = xasprintf("%s-", owner->name);
 
 	json_set_str(metadata, "generateName", prefix);

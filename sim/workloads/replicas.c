@@ -7,7 +7,6 @@
 #define HISTORY "deployment.kubernetes.io/revision-history"
 #define DESIRED "deployment.kubernetes.io/desired-replicas"
 #define MOST "deployment.kubernetes.io/max-replicas"
-#define NAME_MOST 253
 #define NO_LIMIT INT32_MAX
 
 static const char *const own_annotations[] = { "kubectl.kubernetes.io/last-applied-configuration", REVISION, HISTORY,
@@ -49,7 +48,7 @@ static json *without_hash(const json *pod_template)
 	return copy;
 }
 
-static bool same_template(const json *a, const json *b)
+bool template_equal(const json *a, const json *b)
 {
 	_cleanup_(json_freep) json *x = without_hash(a), *y = without_hash(b);
 
@@ -61,11 +60,11 @@ static void find_newest(struct rollout *r)
 {
 	r->newest = -1;
 	for (size_t i = 0; i < r->sets.len && r->newest < 0; i++)
-		if (same_template(json_at(r->sets.items[i].tree, "spec.template"), json_at(r->tree, "spec.template")))
+		if (template_equal(json_at(r->sets.items[i].tree, "spec.template"), json_at(r->tree, "spec.template")))
 			r->newest = (int)i;
 }
 
-static void add_set(struct rollout *r, const struct object *o)
+void rollout_add_set(struct rollout *r, const struct object *o)
 {
 	struct replicas s = { 0 };
 
@@ -86,8 +85,8 @@ static void adopt_sets(struct rollout *r)
 	vec_each(&orphans, o)
 		if (s && d->deleted == 0 && (*o)->deleted == 0 && selector_matches(s, (*o)->labels, (*o)->nlabels))
 			agent_patch(&r->crew->agent, *o, NULL,
-				    json_format("{'metadata':{'uid':%q,'ownerReferences':[{'apiVersion':'apps/v1','kind':"
-						"'Deployment','name':%q,'uid':%q,'controller':true,"
+				    json_format("{'metadata':{'uid':%q,'ownerReferences':[{'apiVersion':'apps/v1',"
+						"'kind':'Deployment','name':%q,'uid':%q,'controller':true,"
 						"'blockOwnerDeletion':true}]}}", (*o)->uid, d->name, d->uid), NULL);
 	vec_release(&orphans);
 }
@@ -130,7 +129,7 @@ bool rollout_read(struct rollout *r, struct crew *crew, const char *key)
 	adopt_sets(r);
 	cache_list(crew->agent.cache, KIND(replicaset), r->deployment->namespace, r->deployment->uid, &own);
 	vec_each(&own, o)
-		add_set(r, *o);
+		rollout_add_set(r, *o);
 	vec_release(&own);
 	return true;
 }
@@ -185,7 +184,7 @@ static int64_t revision_of(const struct replicas *s)
 }
 
 /* Greatest of the old sets, and one more. */
-static int64_t next_revision(const struct rollout *r)
+int64_t rollout_next_revision(const struct rollout *r)
 {
 	int64_t most = 0;
 
@@ -195,7 +194,7 @@ static int64_t next_revision(const struct rollout *r)
 	return most + 1;
 }
 
-static bool set_text(json *annotations, const char *key, const char *text)
+bool annotation_set(json *annotations, const char *key, const char *text)
 {
 	if (streq0(json_get_str(annotations, key), text))
 		return false;
@@ -207,10 +206,10 @@ static bool set_number(json *annotations, const char *key, int64_t n)
 {
 	_cleanup_(freep) char *text = xasprintf("%" PRId64, n);
 
-	return set_text(annotations, key, text);
+	return annotation_set(annotations, key, text);
 }
 
-static bool set_sizes(const struct rollout *r, json *annotations)
+bool replicas_note_sizes(const struct rollout *r, json *annotations)
 {
 	bool changed = set_number(annotations, DESIRED, r->wanted);
 
@@ -232,7 +231,7 @@ static bool copy_annotations(const struct rollout *r, json *annotations)
 
 	for (const json *a = json_first(json_at(r->tree, "metadata.annotations")); a; a = json_next(a))
 		if (!is_own(json_key(a)))
-			changed = set_text(annotations, json_key(a), json_str_or(a, "")) || changed;
+			changed = annotation_set(annotations, json_key(a), json_str_or(a, "")) || changed;
 	return changed;
 }
 
@@ -247,25 +246,25 @@ static bool raise_revision(json *annotations, int64_t revision)
 		return false;
 	set_number(annotations, REVISION, revision);
 	if (was)
-		set_text(annotations, HISTORY, all ? all : was);
+		annotation_set(annotations, HISTORY, all ? all : was);
 	return true;
 }
 
-static bool annotate(const struct rollout *r, json *annotations, int64_t revision)
+bool replicas_annotate(const struct rollout *r, json *annotations, int64_t revision)
 {
 	bool changed = copy_annotations(r, annotations);
 
 	return raise_revision(annotations, revision) || changed;
 }
 
-static json *annotations_of(json *tree)
+json *tree_annotations(json *tree)
 {
 	return json_want(json_want(tree, "metadata"), "annotations");
 }
 
-/* --- the new set --- */
+/* --- sizes --- */
 
-static bool update_set(struct rollout *r, struct replicas *s, json *tree)
+bool rollout_update_set(struct rollout *r, struct replicas *s, json *tree)
 {
 	struct outcome o = { 0 };
 	bool ok = crew_put(r->crew, s->object, NULL, tree, &o);
@@ -277,127 +276,6 @@ static bool update_set(struct rollout *r, struct replicas *s, json *tree)
 	return ok;
 }
 
-/* The revision of the Deployment is that of its new set. */
-static bool note_revision(struct rollout *r, const char *revision, const char *reason, const char *fmt, const char *name)
-{
-	json *status = json_want(r->tree, "status");
-	bool write = set_text(annotations_of(r->tree), REVISION, revision);
-	_cleanup_(freep) char *text = NULL;
-
-	if (reason && rollout_has_deadline(r)) {
-		text = xasprintf("%s replica set \"%s\"", fmt, name);
-		condition_set(status, condition_new("Progressing", "True", reason, text, true, crew_stamp(r->crew)));
-		write = true;
-	}
-	return !write || rollout_put_status(r);
-}
-
-static bool revise_existing(struct rollout *r, struct replicas *s)
-{
-	_cleanup_(json_freep) json *tree = json_copy(s->tree);
-	const json *delay = json_at(r->tree, "spec.minReadySeconds"), *own = json_at(tree, "spec.minReadySeconds");
-	bool found = condition_get(json_get(r->tree, "status"), "Progressing") != NULL;
-	bool same = json_int_or(delay, 0) == json_int_or(own, 0);
-
-	if (annotate(r, annotations_of(tree), next_revision(r)) || !same) {
-		conditions_count(json_get(tree, "spec"), "minReadySeconds", json_int_or(delay, 0));
-		return update_set(r, s, take(tree));
-	}
-	return note_revision(r, json_str_or(json_get(annotations_of(tree), REVISION), ""),
-			     found ? NULL : "FoundNewReplicaSet", "Found new", s->object->name);
-}
-
-static json *make_set(struct rollout *r, const char *name, const char *hash)
-{
-	const struct object *d = r->deployment;
-	json *tree = json_format("{'kind':'ReplicaSet','apiVersion':'apps/v1','metadata':{'name':%q,'namespace':%q,"
-				 "'ownerReferences':[{'apiVersion':'apps/v1','kind':'Deployment','name':%q,'uid':%q,"
-				 "'controller':true,'blockOwnerDeletion':true}]},'spec':{}}", name, d->namespace, d->name,
-				 d->uid);
-	json *spec = json_get(tree, "spec"), *pod;
-
-	json_set_int(spec, "replicas", rollout_new_size(r, 0));
-	conditions_count(spec, "minReadySeconds", json_int_or(json_at(r->tree, "spec.minReadySeconds"), 0));
-	json_set(spec, "selector", json_copy(json_at(r->tree, "spec.selector")));
-	json_set_str(json_want(json_get(spec, "selector"), "matchLabels"), HASH_LABEL, hash);
-	pod = json_set(spec, "template", json_copy(json_at(r->tree, "spec.template")));
-	json_set_str(json_want(json_want(pod, "metadata"), "labels"), HASH_LABEL, hash);
-	json_set(json_get(tree, "metadata"), "labels", json_copy(json_at(pod, "metadata.labels")));
-	annotate(r, annotations_of(tree), next_revision(r));
-	set_sizes(r, annotations_of(tree));
-	return tree;
-}
-
-/* A set of that name is there. Ours with today's template will do; else the name must become another. */
-static bool collide(struct rollout *r, const char *name)
-{
-	const struct object *there = cache_get(r->crew->agent.cache, KIND(replicaset), r->deployment->namespace, name);
-	_cleanup_(json_freep) json *tree = there ? object_tree(there) : NULL;
-	json *status = json_want(r->tree, "status");
-
-	if (there && object_controller(there) && streq(object_controller(there)->uid, r->deployment->uid) &&
-	    same_template(json_at(tree, "spec.template"), json_at(r->tree, "spec.template"))) {
-		add_set(r, there);
-		return true;
-	}
-	json_set_int(status, "collisionCount", json_get_int(status, "collisionCount", 0) + 1);
-	rollout_put_status(r);
-	r->failed = true;
-	return false;
-}
-
-static bool creation_refused(struct rollout *r, const char *name, const struct outcome *o)
-{
-	_cleanup_(freep) char *text = xasprintf("Failed to create new replica set \"%s\": %s", name, o->message);
-
-	r->failed = true;
-	if (o->terminating)
-		return false;
-	if (rollout_has_deadline(r)) {
-		condition_set(json_want(r->tree, "status"), condition_new("Progressing", "False", "ReplicaSetCreateError",
-									  text, true, crew_stamp(r->crew)));
-		rollout_put_status(r);
-	}
-	crew_tell(r->crew, r->deployment, true, "ReplicaSetCreateError", "%s", text);
-	return false;
-}
-
-static bool create_set(struct rollout *r)
-{
-	char hash[16];
-	_cleanup_(freep) char *name = NULL, *revision = xasprintf("%" PRId64, next_revision(r));
-	struct outcome o = { 0 };
-	bool ok;
-
-	template_hash(json_at(r->tree, "spec.template"), json_at(r->tree, "status.collisionCount"), hash);
-	name = xasprintf("%.*s-%s", NAME_MOST - 1 - (int)strlen(hash), r->deployment->name, hash);
-	ok = crew_create(r->crew, KIND(replicaset), r->deployment->namespace, make_set(r, name, hash), &o);
-	if (ok) {
-		add_set(r, o.object);
-		if (rollout_new_set(r) && rollout_new_set(r)->wanted > 0)
-			crew_tell(r->crew, r->deployment, false, "ScalingReplicaSet",
-				  "Scaled up replica set %s from 0 to %" PRId64, name, rollout_new_set(r)->wanted);
-		ok = note_revision(r, revision, "NewReplicaSetCreated", "Created new", name);
-	} else if (o.code == 409) {
-		ok = collide(r, name) && note_revision(r, revision, NULL, NULL, NULL);
-	} else {
-		ok = creation_refused(r, name, &o);
-	}
-	outcome_release(&o);
-	return ok;
-}
-
-bool rollout_revise(struct rollout *r, bool create)
-{
-	struct replicas *s = rollout_new_set(r);
-
-	if (s)
-		return revise_existing(r, s);
-	return !create || create_set(r);
-}
-
-/* --- sizes --- */
-
 bool rollout_scale_set(struct rollout *r, struct replicas *s, int64_t size, bool force)
 {
 	_cleanup_(json_freep) json *tree = json_copy(s->tree);
@@ -407,9 +285,9 @@ bool rollout_scale_set(struct rollout *r, struct replicas *s, int64_t size, bool
 	if (before == size && !force)
 		return false;
 	json_set_int(json_get(tree, "spec"), "replicas", size);
-	if (!set_sizes(r, annotations_of(tree)) && before == size)
+	if (!replicas_note_sizes(r, tree_annotations(tree)) && before == size)
 		return false;
-	if (!update_set(r, s, take(tree)) || before == size)
+	if (!rollout_update_set(r, s, take(tree)) || before == size)
 		return false;
 	crew_tell(r->crew, r->deployment, false, "ScalingReplicaSet",
 		  "Scaled %s replica set %s from %" PRId64 " to %" PRId64, before < size ? "up" : "down", name, before,

@@ -40,15 +40,29 @@ void rollout_release(struct rollout *r);
 struct replicas *rollout_new_set(struct rollout *r);		/* NULL: none */
 bool rollout_is_old(const struct rollout *r, const struct replicas *s);
 int64_t rollout_total(const struct rollout *r);			/* spec.replicas of all sets */
-/* Writes revision and annotations of the new set and the Deployment, and makes the set if `create`. False: the sync
- * ends here. */
-bool rollout_revise(struct rollout *r, bool create);
 /* Sets the size; with `force` its annotations are kept right as well. True if the size was changed. */
 bool rollout_scale_set(struct rollout *r, struct replicas *s, int64_t size, bool force);
 /* Deletes sets beyond the history limit. */
 void rollout_clean(struct rollout *r);
 /* How large the new set may be now. */
 int64_t rollout_new_size(const struct rollout *r, int64_t size);
+
+/* PUTs the set's tree (taken) and reads what was answered. */
+bool rollout_update_set(struct rollout *r, struct replicas *s, json *tree);
+void rollout_add_set(struct rollout *r, const struct object *o);
+/* One more than the greatest revision of the old sets. */
+int64_t rollout_next_revision(const struct rollout *r);
+/* What the new set's annotations are to be: the Deployment's, the revision, the sizes. True if they were changed. */
+bool replicas_annotate(const struct rollout *r, json *annotations, int64_t revision);
+bool replicas_note_sizes(const struct rollout *r, json *annotations);
+json *tree_annotations(json *tree);				/* made if there are none */
+bool annotation_set(json *annotations, const char *key, const char *text);
+bool template_equal(const json *a, const json *b);		/* but for the hash label */
+
+/* --- revise.c --- */
+/* Writes revision and annotations of the new set and the Deployment, and makes the set if `create`. False: the sync
+ * ends here. */
+bool rollout_revise(struct rollout *r, bool create);
 
 /* --- scaling.c --- */
 bool rollout_is_scaling(struct rollout *r);			/* spec.replicas has changed meanwhile */

@@ -146,7 +146,8 @@ static void conclude(struct tasks *t, json *status, json *decided)
 void tasks_track(struct tasks *t, json *finish)
 {
 	_cleanup_(json_freep) json *before = json_copy(json_at(t->tree, "status")), *decided = finish;
-	json *status = json_want(t->tree, "status"), *uncounted = json_set(status, "uncountedTerminatedPods", json_object());
+	json *status = json_want(t->tree, "status");
+	json *uncounted = json_set(status, "uncountedTerminatedPods", json_object());
 	bool ended = note_ended(t, uncounted);
 
 	if (decided)

@@ -108,8 +108,8 @@ static void give_index(struct tasks *t, json *pod, int64_t index)
 	for (size_t i = 0; i < COUNT(lists); i++)
 		for (json *c = json_first(json_get(spec, lists[i])); c; c = json_next(c))
 			json_push(json_want_array(c, "env"),
-				  json_format("{'name':'JOB_COMPLETION_INDEX','valueFrom':{'fieldRef':{'fieldPath':%q}}}",
-					      "metadata.labels['" INDEX "']"));
+				  json_format("{'name':'JOB_COMPLETION_INDEX','valueFrom':{'fieldRef':"
+					      "{'fieldPath':%q}}}", "metadata.labels['" INDEX "']"));
 }
 
 static bool create_pod(struct tasks *t, int64_t index)

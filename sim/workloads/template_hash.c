@@ -1,3 +1,4 @@
+/* The hash that tells the ReplicaSets of a Deployment apart. */
 #include "sim/workloads/rollout.h"
 
 void template_hash(const json *pod_template, const json *collisions, char ret[16])
