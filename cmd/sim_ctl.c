@@ -14,8 +14,8 @@ static const char help_text[] =
 	"usage: ordinal sim ctl [now | speed SPEED | pause | resume | step [N]] [-o json] [--kubeconfig FILE]\n"
 	"                       [--context NAME]\n"
 	"\n"
-	"Turns the clock of a bundled cluster that is running (`ordinal sim`, `ordinal --sim`, `ordinal tutorial`), and\n"
-	"tells what it says then: its time, its speed, and whether anything is left to do.\n"
+	"Turns the clock of a bundled cluster that is running (`ordinal sim`, `ordinal --sim`, `ordinal tutorial`),\n"
+	"and tells what it says then: its time, its speed, and whether anything is left to do.\n"
 	"\n"
 	"  now            tells only (as without a word)\n"
 	"  speed SPEED    1, 10, 0.5: a multiple of real time; max: as fast as it goes; paused\n"
@@ -79,8 +79,8 @@ static int read_wish(int words, char **word, json **ret, struct err *err)
 	else if (streq(what, "step") && (words == 1 || (words == 2 && is_count(word[1]))))
 		*ret = json_format("{'steps':%ld}", words == 2 ? strtol(word[1], NULL, 10) : 1L);
 	else if (!streq(what, "now") || words > 1)
-		return err_set(err, -EINVAL, "expected now, speed SPEED, pause, resume or step [N], not \"%s%s%s\"; see "
-			       "ordinal sim ctl --help", what, words > 1 ? " " : "", words > 1 ? word[1] : "");
+		return err_set(err, -EINVAL, "expected now, speed SPEED, pause, resume or step [N], not \"%s%s%s\"; "
+			       "see ordinal sim ctl --help", what, words > 1 ? " " : "", words > 1 ? word[1] : "");
 	return 0;
 }
 
