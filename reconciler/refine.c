@@ -274,7 +274,8 @@ static void refine_stale(struct reason *r, struct cache *cache, const struct sna
 	for (size_t i = 0; claim && i < claim->nowners; i++) {
 		const struct object *pod = cache_get(cache, KIND(pod), s->set->namespace, claim->owners[i].name);
 
-		if (streq(claim->owners[i].kind, "Pod") && pod && streq(pod->uid, claim->owners[i].uid) && !pod->deleted) {
+		if (streq(claim->owners[i].kind, "Pod") && pod && streq(pod->uid, claim->owners[i].uid) &&
+		    !pod->deleted) {
 			say_taken(r, s, pod);
 			set_text(&r->subject, "%s", pod->name);
 			return;

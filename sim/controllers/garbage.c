@@ -9,7 +9,7 @@
 #include "base/map.h"
 #include "sim/agent.h"
 
-#define COLLECT_MS 10			/* it asks the server for an item and its owners before it acts, others act meanwhile */
+#define COLLECT_MS 10		/* it asks the server for an item and its owners before it acts; others act meanwhile */
 #define FOREGROUND "foregroundDeletion"
 #define ORPHAN "orphan"
 

@@ -10,7 +10,7 @@
 
 #define CLAIM_FINALIZER "kubernetes.io/pvc-protection"
 #define VOLUME_FINALIZER "kubernetes.io/pv-protection"
-#define LIST_MS 10			/* it lists pods on the server before it lets a claim go, and others act meanwhile */
+#define LIST_MS 10	/* it lists pods on the server before it lets a claim go, and others act meanwhile */
 
 struct protection {
 	struct agent agent;		/* keys with a '/' are claims */

@@ -206,7 +206,8 @@ void binder_claim(struct binder *b, const struct object *claim, const char *key)
 	if (persistentvolumeclaim_of(claim)->bind_completed) {
 		bound_claim(b, claim, key);
 		grow_claim(b, claim, key);
-	} else {	/* also one that is being deleted: a volume that is meant for it becomes its own, and then released */
+	} else {
+		/* Also one that is being deleted: a volume meant for it becomes its own, and is then released. */
 		unbound_claim(b, claim, key);
 	}
 }
