@@ -44,7 +44,7 @@ void reconciling_warn(const struct app *app, struct question *q)
 {
 	if (!reconciling_writes(app))
 		return;
-	note_add(&q->notes, ROLE_text, "acting", "%s on %s",
+	note_add(&q->notes, ROLE_text, "now", "%s on %s",
 		 reconciling_word(app->options.reconciling->phase), app->options.reconciling->context);
 	note_add(&q->notes, ROLE_warn, "then",
 		 "it finishes the write in hand and gives its lease back: the StatefulSets there have no controller "
