@@ -2,6 +2,7 @@
 #include "sim/older_endpoints.h"
 
 #include "kube/kinds/service.h"
+#include "sim/access/bootstrap.h"
 
 #define ADDRESSES_MOST 1000	/* of one object; upstream cuts there */
 #define TRIGGER_TIME "endpoints.kubernetes.io/last-change-trigger-time"
@@ -105,6 +106,7 @@ void older_endpoints_write(struct agent *a, const struct object *service, const 
 	const struct object *there = cache_get(a->cache, KIND(endpoints), service->namespace, service->name);
 	_cleanup_(json_freep) json *old = there ? object_tree(there) : NULL, *subsets = subsets_of(service, slices);
 	_cleanup_(freep) char *now = NULL;
+	char uid[37];
 	json *tree;
 
 	if (there && same(json_get(old, "subsets"), subsets))
@@ -115,10 +117,13 @@ void older_endpoints_write(struct agent *a, const struct object *service, const 
 	if (json_len(subsets) > 0)
 		json_set(json_get(tree, "metadata"), "annotations", json_format("{'" TRIGGER_TIME "':%q}", now));
 	json_set(tree, "subsets", take(subsets));
-	if (there)
+	if (there) {
 		agent_patch(a, there, NULL, tree, key);
-	else
-		agent_create(a, KIND(endpoints), service->namespace, tree, key);
+		return;
+	}
+	bootstrap_uid("endpoints", service->namespace, service->name, storage_revision(world_storage(a->world)), uid);
+	json_set_str(json_get(tree, "metadata"), "uid", uid);
+	agent_create(a, KIND(endpoints), service->namespace, tree, key);
 }
 
 void older_endpoints_drop(struct agent *a, const struct object *service)

@@ -97,10 +97,9 @@ static json *rules_json(const struct role_row *row)
 	return list;
 }
 
-/* An id that follows from what the object is: the same in every world, and no chance is used up. */
-static void seed_uid(const struct kind *k, const char *name, char ret[37])
+void bootstrap_uid(const char *plural, const char *namespace, const char *name, uint64_t salt, char ret[37])
 {
-	_cleanup_(freep) char *text = xasprintf("%s/%s", k->plural, name);
+	_cleanup_(freep) char *text = xasprintf("%s/%s/%s/%" PRIu64, plural, namespace, name, salt);
 	char h[33];
 
 	hash_text(text, strlen(text), h);
@@ -116,7 +115,7 @@ static void fill_metadata(const struct kind *k, json *tree, const char *name, in
 	char uid[37], version[128];
 
 	time_add(&now, now_s);
-	seed_uid(k, name, uid);
+	bootstrap_uid(k->plural, "", name, 0, uid);
 	kind_api_version(k, version, sizeof(version));
 	json_set_str(tree, "kind", k->name);
 	json_set_str(tree, "apiVersion", version);

@@ -19,6 +19,7 @@ static void set_time(json *object, const char *key, int64_t s)
 void metadata_create(struct call *c, json *tree)
 {
 	json *m = json_want(tree, "metadata");
+	_cleanup_(freep) char *own = c->req->trusted ? xstrdup(json_str_or(json_get(m, "uid"), "")) : NULL;
 	char uid[37];
 
 	for (size_t i = 0; i < COUNT(wiped); i++)
@@ -27,8 +28,9 @@ void metadata_create(struct call *c, json *tree)
 		json_set_str(m, "namespace", c->req->namespace);
 	else
 		json_del(m, "namespace");
-	rng_uuid(world_rng(c->world), uid);
-	json_set_str(m, "uid", uid);
+	if (!own || !*own)
+		rng_uuid(world_rng(c->world), uid);
+	json_set_str(m, "uid", own && *own ? own : uid);
 	set_time(m, "creationTimestamp", call_now_s(c));
 	if (c->resource->flags & RESOURCE_GENERATION)
 		json_set_int(m, "generation", 1);

@@ -8,7 +8,7 @@
 #include "sim/api/call.h"
 
 /* Wipes what only the server sets and fills in namespace, uid, creationTimestamp and generation. The name must be
- * there. */
+ * there. A controller of this process may bring the uid. */
 void metadata_create(struct call *c, json *tree);
 /* Takes over from old what an update cannot change, and raises the generation if the spec did. */
 void metadata_update(struct call *c, json *tree, const json *old);
