@@ -119,7 +119,8 @@ static void add_terminal(const struct tutor *t, int width, pane_lines *ret)
 		add_filled(ret, ROLE_key, t->app->kubeconfig_line, width);
 	}
 	add_blank(ret);
-	add_filled(ret, ROLE_muted, "`z >` makes the cluster's clock go faster, `z space` stops it and lets it go on.", width);
+	add_filled(ret, ROLE_muted, "`z >` makes the cluster's clock go faster, `z space` stops it and lets it go on.",
+		   width);
 }
 
 static void add_goals(const struct tutor *t, const struct step *s, int width, pane_lines *ret)
@@ -173,8 +174,8 @@ static void add_finish(const struct tutor *t, int width, pane_lines *ret)
 	add_blank(ret);
 	add_prose(ret, ROLE_text, t->lesson->finish, width);
 	if (t->lesson->next) {
-		_cleanup_(freep) char *line = xasprintf(t->hooks.next ? "Next: `n`, or `ordinal tutorial %s` later."
-								      : "Next: `ordinal tutorial %s`.", t->lesson->next);
+		const char *how = t->hooks.next ? "`n`, or later " : "";
+		_cleanup_(freep) char *line = xasprintf("Next: %s`ordinal tutorial %s`.", how, t->lesson->next);
 
 		add_blank(ret);
 		add_filled(ret, ROLE_text, line, width);

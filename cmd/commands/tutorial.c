@@ -23,7 +23,7 @@ static const char help_text[] =
 	"learned is kept in $XDG_STATE_HOME/ordinal/tutorial.json, and a lesson goes on where it was left.\n"
 	"\n"
 	"  --anew              from the first step, whatever was done before\n"
-	"  --theme NAME        dark, light, high-contrast, or a file of yours\n"
+	"  --theme NAME        dark, light, contrast, or one of yours\n"
 	"  --ascii             nothing beyond ASCII\n"
 	"  --record FILE       records the session, for asciinema and agg\n"
 	"  --list              the lessons, a line each\n"

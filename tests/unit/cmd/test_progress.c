@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "cmd/folder.h"
 #include "cmd/player.h"
 #include "cmd/progress.h"
 
@@ -114,6 +115,59 @@ static void test_strange(void **state UNUSED)
 	leave(at);
 }
 
+/* --- the folder for a second terminal --- */
+
+static bool exists(const char *dir, const char *name)
+{
+	_cleanup_(freep) char *path = xasprintf("%s/%s", dir, name);
+
+	return access(path, F_OK) == 0;
+}
+
+static void put(const char *dir, const char *name)
+{
+	_cleanup_(freep) char *path = xasprintf("%s/%s", dir, name);
+	struct err err = ERR_INIT;
+
+	assert_int_equal(file_write(path, "mine", &err), 0);
+}
+
+/* What the lesson has put there goes with it, changed or not; what a person has put there stays. */
+static void test_folder(void **state UNUSED)
+{
+	struct place *at = place();
+	struct err err = ERR_INIT;
+	struct lesson *l = lesson_load("identity", &err);
+	_cleanup_(freep) char *mine = NULL;
+	struct folder f;
+	struct stat dir;
+
+	assert_int_equal(setenv("TMPDIR", at->dir, 1), 0);
+	assert_int_equal(folder_make(&f, l, &err), 0);
+	assert_int_equal(stat(f.path, &dir), 0);
+	assert_int_equal(dir.st_mode & 0777, 0700);
+	assert_int_equal(folder_take_kubeconfig(&f, "/nonexistent", &err), -ENOENT);
+	put(at->dir, "tutorial.json");
+	assert_int_equal(folder_take_kubeconfig(&f, at->path, &err), 0);
+	assert_int_equal(folder_take_kubeconfig(&f, at->path, &err), 0);
+	assert_true(exists(f.path, "kubeconfig"));
+	put(f.path, "web.yaml");
+	put(f.path, "notes");
+	assert_false(folder_remove(&f));
+	assert_false(exists(f.path, "web.yaml"));
+	assert_false(exists(f.path, "kubeconfig"));
+	mine = xasprintf("%s/notes", f.path);
+	assert_int_equal(unlink(mine), 0);
+	assert_int_equal(rmdir(f.path), 0);
+	free(f.path);
+	setenv("TMPDIR", "/nonexistent", 1);
+	assert_int_equal(folder_make(&f, l, &err), -ENOENT);
+	assert_true(starts_with(err.text, "no folder for the lesson's files: /nonexistent/"));
+	unsetenv("TMPDIR");
+	lesson_free(l);
+	leave(at);
+}
+
 /* --- scripts --- */
 
 static void test_acts(void **state UNUSED)
@@ -158,8 +212,10 @@ static void test_refused(void **state UNUSED)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { TEST(test_kept), TEST(test_damaged), TEST(test_strange), TEST(test_acts),
-					    TEST(test_refused) };
+	const struct CMUnitTest tests[] = {
+		TEST(test_kept), TEST(test_damaged), TEST(test_strange),
+		TEST(test_folder), TEST(test_acts), TEST(test_refused),
+	};
 
 	return RUN(tests);
 }
