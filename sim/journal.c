@@ -6,6 +6,7 @@
 #include <fcntl.h>
 
 #include "base/base64.h"
+#include "sim/access/impersonate.h"
 #include "sim/route.h"
 
 struct journal {
@@ -75,6 +76,26 @@ static void add_body(struct str *line, const char *body, size_t len)
 	str_addf(line, ",\"base64\":\"%s\"", text.buf);
 }
 
+/* Who asked with which groups, and as whom, where a name does not tell. */
+static void add_identity(struct str *line, const struct api_request *req)
+{
+	_cleanup_(json_freep) json *who = req->who ? identity_json(req->who) : NULL, *as = NULL;
+
+	if (who) {
+		str_add(line, ",\"who\":");
+		json_print(who, JSON_PLAIN, line);
+	}
+	if (!req->as)
+		return;
+	as = json_format("{'username':%q,'uid':%q}", req->as->user, req->as->uid);
+	if (req->as->groups)
+		json_set(as, "groups", json_copy(req->as->groups));
+	if (req->as->extra)
+		json_set(as, "extra", json_copy(req->as->extra));
+	str_add(line, ",\"as\":");
+	json_print(as, JSON_PLAIN, line);
+}
+
 void journal_add(struct journal *j, const struct api_request *req, const char *url)
 {
 	_cleanup_(str_release) struct str line = STR_INIT;
@@ -85,6 +106,7 @@ void journal_add(struct journal *j, const struct api_request *req, const char *u
 	add_text(&line, "method", req->method);
 	add_text(&line, "url", url);
 	add_text(&line, "user", req->user);
+	add_identity(&line, req);
 	add_text(&line, "agent", req->user_agent);
 	add_text(&line, "type", req->content_type);
 	add_text(&line, "accept", req->accept);
@@ -109,11 +131,22 @@ static void play(struct world *w, const json *entry)
 	_cleanup_(route_release) struct route route = { 0 };
 	_cleanup_(str_release) struct str body = STR_INIT;
 	struct api_response res = API_RESPONSE_INIT;
+	const json *as = json_get(entry, "as");
+	struct identity who = { 0 };
+	struct impersonation wanted = {
+		.user = json_str_or(json_get(as, "username"), ""), .uid = json_str_or(json_get(as, "uid"), ""),
+		.groups = json_get(as, "groups"), .extra = json_get(as, "extra"),
+	};
 	struct api_request req = {
+		.as = as ? &wanted : NULL,
 		.user = json_str_or(json_get(entry, "user"), ""), .user_agent = json_get_str(entry, "agent"),
 		.content_type = json_get_str(entry, "type"), .accept = json_get_str(entry, "accept"),
 	};
 
+	if (json_get(entry, "who")) {
+		identity_read(json_get(entry, "who"), "username", &who);
+		req.who = &who;
+	}
 	reach(w, entry);
 	if (json_get_str(entry, "body"))
 		str_add(&body, json_get_str(entry, "body"));
@@ -124,6 +157,7 @@ static void play(struct world *w, const json *entry)
 	route_parse(&route, json_str_or(json_get(entry, "method"), ""), json_str_or(json_get(entry, "url"), ""), &req);
 	api_handle(world_api(w), &req, &res);
 	api_response_release(&res);
+	identity_release(&who);
 }
 
 static struct world *begin(const json *head, struct err *err)

@@ -8,18 +8,23 @@
 #include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/limits.h"
 #include "base/rng.h"
 #include "sim/feed.h"
-#include "sim/guard.h"
+#include "sim/access/tokens.h"
+#include "sim/caller.h"
 #include "sim/route.h"
 
 #define BOOKMARK_MS 55000
 #define STREAM_BLOCK 32768
 #define STREAM_READ 65536
+#define IDLE_S 120			/* a connection without a byte either way; watches that wait do not count */
+#define REQUEST_MS 30000		/* from a request's beginning to its end */
+#define SWEEP_MS 5000
 
 struct server {
 	struct loop *loop;
@@ -27,7 +32,6 @@ struct server {
 	struct pace *pace;
 	struct journal *journal;
 	struct log *log;
-	char *token;
 	struct MHD_Daemon *daemon;
 	struct loop_fd *fd;		/* libmicrohttpd's epoll */
 	struct loop_timer *timer;	/* its timeouts */
@@ -35,7 +39,17 @@ struct server {
 	struct loop_fd *gone_fd;
 	VEC(struct stream *) wake;	/* to be resumed before the next sleep */
 	VEC(struct stream *) streams;
+	VEC(struct line *) lines;
+	struct loop_timer *sweep;	/* NULL: nobody is waited for */
 	uint64_t requests;
+};
+
+/* A connection, from its first byte on. */
+struct line {
+	struct server *server;
+	int fd;
+	int64_t since_ms;		/* when we began to wait for a request, or for the rest of one */
+	bool waiting;
 };
 
 struct exchange {
@@ -282,6 +296,85 @@ static enum MHD_Result send_answer(struct exchange *x, struct MHD_Connection *co
 	return r;
 }
 
+/* --- connections: who begins a request must finish it --- */
+
+static struct line *line_of(struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+	return info ? info->socket_context : NULL;
+}
+
+/* Lets go of those who let us wait too long, however they drip. */
+static int64_t sweep(void *arg)
+{
+	struct server *s = arg;
+	int64_t now = loop_now(s->loop);
+	bool any = false;
+
+	vec_each(&s->lines, l) {
+		if ((*l)->waiting && now - (*l)->since_ms >= REQUEST_MS)
+			shutdown((*l)->fd, SHUT_RDWR);
+		any |= (*l)->waiting;
+	}
+	if (any)
+		return SWEEP_MS;
+	s->sweep = NULL;
+	return LOOP_NOMORE;
+}
+
+static void wait_for(struct line *l)
+{
+	l->since_ms = loop_now(l->server->loop);
+	l->waiting = true;
+	if (!l->server->sweep)
+		l->server->sweep = loop_timer_add(l->server->loop, SWEEP_MS, sweep, l->server);
+}
+
+static void line_wait(struct MHD_Connection *connection)
+{
+	struct line *l = line_of(connection);
+
+	if (l)
+		wait_for(l);
+}
+
+static void line_rest(struct MHD_Connection *connection)
+{
+	struct line *l = line_of(connection);
+
+	if (l)
+		l->waiting = false;
+}
+
+static void line_end(struct line *l)
+{
+	for (size_t i = 0; i < l->server->lines.len; i++)
+		if (l->server->lines.items[i] == l) {
+			vec_remove(&l->server->lines, i);
+			break;
+		}
+	free(l);
+}
+
+static void on_connection(void *arg, struct MHD_Connection *connection, void **context,
+                          enum MHD_ConnectionNotificationCode what)
+{
+	struct line *l = *context;
+
+	if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+		if (l)
+			line_end(l);
+		*context = NULL;
+		return;
+	}
+	l = xcalloc(1, sizeof(*l));
+	*l = (struct line){ .server = arg, .fd = connection_fd(connection) };
+	vec_push(&l->server->lines, l);
+	*context = l;
+	wait_for(l);
+}
+
 /* --- requests --- */
 
 static const char *header(struct MHD_Connection *connection, const char *name)
@@ -310,8 +403,6 @@ static void handle(struct exchange *x, struct MHD_Connection *connection, struct
 	req->accept = header(connection, "Accept");
 	req->if_none_match = header(connection, "If-None-Match");
 	req->user_agent = header(connection, "User-Agent");
-	if (header(connection, "Impersonate-User"))
-		req->user = header(connection, "Impersonate-User");
 	s->requests++;
 	pace_catch_up(s->pace);
 	journal_add(s->journal, req, x->url);
@@ -319,31 +410,39 @@ static void handle(struct exchange *x, struct MHD_Connection *connection, struct
 	log_write(s->log, LOG_DEBUG, "%s %s %d", req->method, x->url, res->code);
 }
 
+static enum MHD_Result on_header(void *arg, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	(void)kind;
+	caller_header(arg, name, value);
+	return MHD_YES;
+}
+
 static enum MHD_Result answer(struct exchange *x, struct MHD_Connection *connection, const char *method)
 {
 	_cleanup_(route_release) struct route route = { 0 };
 	struct api_response res = API_RESPONSE_INIT;
 	struct api_request req = { 0 };
-	struct guard guard = {
-		.token = x->server->token,
-		.authorization = header(connection, "Authorization"),
-		.host = header(connection, "Host"),
-		.origin = header(connection, "Origin"),
-	};
+	struct caller caller = { 0 };
 	enum MHD_Result r;
 
+	MHD_get_connection_values(connection, MHD_HEADER_KIND, on_header, &caller);
+	line_rest(connection);
 	route_parse(&route, method, x->url, &req);
+	req.who = &caller.who;
 	if (x->too_large)
 		refuse(&res, 413, "RequestEntityTooLarge", "Request entity too large: limit is 3145728");
-	else if (!guard_place(&guard))
+	else if (!guard_place(&caller.guard))
 		refuse(&res, 403, "Forbidden",
 		       "this server answers programs on its own machine only: Host or Origin is another's");
-	else if (!guard_user(&guard, &req.user))
+	else if (!caller_authenticate(&caller, x->server->world))
 		refuse(&res, 401, "Unauthorized", "Unauthorized");
-	else
+	else {
+		req.as = caller.acts ? &caller.as : NULL;
 		handle(x, connection, &req, &res);
+	}
 	r = send_answer(x, connection, &res);
 	api_response_release(&res);
+	caller_release(&caller);
 	return r;
 }
 
@@ -351,7 +450,7 @@ static void *on_uri(void *arg, const char *uri, struct MHD_Connection *connectio
 {
 	struct exchange *x = xcalloc(1, sizeof(*x));
 
-	(void)connection;
+	line_wait(connection);
 	x->server = arg;
 	x->url = xstrdup(uri);
 	str_init(&x->body);
@@ -464,7 +563,8 @@ static int start_daemon(struct server *s, const struct server_options *o, struct
 	                             o->certificates->certificate, MHD_OPTION_URI_LOG_CALLBACK, on_uri, s,
 	                             MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_CONNECTION_LIMIT,
 	                             (unsigned)LIMIT_CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-	                             (size_t)LIMIT_HEADER_BYTES, MHD_OPTION_END);
+	                             (size_t)LIMIT_HEADER_BYTES, MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
+	                             MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_END);
 	if (!s->daemon)
 		return err_set(err, -EIO, "cannot start the HTTPS server");
 	info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD);
@@ -485,6 +585,15 @@ static void raise_limit(void)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+static void add_administrator(struct server *s, const char *token)
+{
+	struct identity who;
+
+	identity_of_name("admin", &who);
+	tokens_add(api_tokens(world_api(s->world)), token, &who);
+	identity_release(&who);
+}
+
 struct server *server_new(const struct server_options *o, struct err *err)
 {
 	struct server *s = xcalloc(1, sizeof(*s));
@@ -494,7 +603,7 @@ struct server *server_new(const struct server_options *o, struct err *err)
 	s->pace = o->pace;
 	s->journal = o->journal;
 	s->log = o->log;
-	s->token = xstrdup(o->token);
+	add_administrator(s, o->token);
 	raise_limit();
 	s->gone = epoll_create1(EPOLL_CLOEXEC);
 	s->gone_fd = loop_fd_add(s->loop, s->gone, LOOP_READ, on_gone, s);
@@ -537,6 +646,9 @@ void server_free(struct server *s)
 	close(s->gone);
 	vec_release(&s->wake);
 	vec_release(&s->streams);
-	free(s->token);
+	vec_each(&s->lines, l)
+		free(*l);
+	vec_release(&s->lines);
+	loop_timer_del(s->sweep);
 	free(s);
 }
