@@ -42,6 +42,32 @@ for script in refusals/*.keys; do
 	check "$script" diff "${script%.keys}.refusal" "$out/said"
 done
 
+# live VERSION: what a live session on a terminal shows at its end is what its recording shows.
+live() {
+	{
+		echo "env XDG_STATE_HOME=$out"
+		echo "run --sim --record $out/live-$1.cast --cast-version $1"
+		echo "wait settled"
+		echo "key enter"
+		echo "wait OrderedReady"
+		echo "resize 100x30"
+		echo "wait budget"
+		echo "key z space"
+		echo "wait paused"
+		echo "key d"
+		echo "wait Start Time:"
+		echo "keep $out/live.seen"
+		echo "key ctrl-c"
+		echo "exit 0"
+	} >"$out/live.pty"
+	ORDINAL=$B/ordinal "$B/pty" "$out/live.pty" >"$out/said" || { cat "$out/said"; return 1; }
+	"$B/cast-screen" "$out/live-$1.cast" | diff "$out/live.seen" -
+}
+
+for version in 2 3; do
+	check "a live session, recorded in version $version, shows the same" live "$version"
+done
+
 "$B/ordinal" play scripts/waits.keys --cast-version 4 >"$out/said" 2>&1
 check "another version" test $? = 2
 "$B/ordinal" play scripts/waits.keys --cast "$out/no/folder" >"$out/said" 2>&1

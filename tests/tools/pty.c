@@ -5,6 +5,7 @@
  *
  *   size 80x24       env NAME=VALUE       run ARGUMENTS        key NAME...      type TEXT     resize 60x20
  *   wait TEXT        gone TEXT            exit CODE            stderr TEXT      kill SIGNAL       ticks COUNT
+ *   keep FILE
  * After `exit` the terminal must be as before: main screen, visible cursor, cooked mode. ORDINAL names the program.
  */
 #include <fcntl.h>
@@ -19,10 +20,12 @@
 #include <vterm.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/str.h"
 #include "tui/key.h"
 
 #define PATIENCE_MS 20000
+#define QUIET_MS 150
 
 struct bench {
 	const char *file;
@@ -271,6 +274,20 @@ static void do_resize(struct bench *b, char *text)
 	ioctl(b->master, TIOCSWINSZ, &size);
 }
 
+/* Writes what is shown to a file, once nothing more has come for a moment. */
+static void do_keep(struct bench *b, char *path)
+{
+	_cleanup_(str_release) struct str screen = STR_INIT;
+	struct pollfd p = { .fd = b->master, .events = POLLIN };
+	struct err err = ERR_INIT;
+
+	while (poll(&p, 1, QUIET_MS) > 0 && take_output(b, 0))
+		;
+	screen_text(b, &screen);
+	if (file_export(path, screen.buf, &err))
+		fail(b, "cannot keep", err.text);
+}
+
 static void do_kill(struct bench *b, char *signal_number)
 {
 	kill(b->pid, (int)strtol(signal_number, NULL, 10));
@@ -327,6 +344,7 @@ static const struct step steps[] = {
 	{ "size", do_size }, { "env", do_env },       { "run", do_run },   { "key", do_key },
 	{ "type", do_type }, { "wait", do_wait },     { "gone", do_gone }, { "resize", do_resize },
 	{ "exit", do_exit }, { "stderr", do_stderr }, { "kill", do_kill }, { "ticks", do_ticks },
+	{ "keep", do_keep },
 };
 
 static void play_line(struct bench *b, char *line)
