@@ -1,18 +1,44 @@
 /* Writes that are no apply: the writer owns what it changed. */
 #include "kube/apply/managed_list.h"
 
+static bool is_one_of(const char *name, const char *const *names)
+{
+	for (; *names; names++)
+		if (streq(name, *names))
+			return true;
+	return false;
+}
+
+/* Without the members of one level that have these names; what is below them stays. */
+static const struct fieldset *without(struct pool *p, const struct fieldset *s, const char *const *names)
+{
+	struct fieldset *out = NULL;
+
+	for (uint32_t i = 0; s && i < s->len; i++) {
+		struct fieldset_node n = s->nodes[i];
+
+		n.member = n.member && !(n.element.type == 'f' && is_one_of(n.element.text, names));
+		fieldset_add(p, &out, &n);
+	}
+	return out;
+}
+
 const struct fieldset *managed_stripped(struct pool *p, const struct fieldset *s)
 {
-	static const char *const paths[] = {
-		"apiVersion", "kind", "metadata", "metadata.name", "metadata.namespace", "metadata.creationTimestamp",
-		"metadata.selfLink", "metadata.uid", "metadata.clusterName", "metadata.generation",
-		"metadata.managedFields", "metadata.resourceVersion",
-	};
-	struct fieldset *strip = NULL;
+	static const char *const top[] = { "apiVersion", "kind", "metadata", NULL };
+	static const char *const metadata[] = { "name", "namespace", "creationTimestamp", "selfLink", "uid",
+						"clusterName", "generation", "managedFields", "resourceVersion", NULL };
+	struct fieldset *out = NULL;
 
-	for (size_t i = 0; i < COUNT(paths); i++)
-		fieldset_add_path(p, &strip, paths[i]);
-	return fieldset_minus(p, s, strip);
+	s = without(p, s, top);
+	for (uint32_t i = 0; s && i < s->len; i++) {
+		struct fieldset_node n = s->nodes[i];
+
+		if (n.element.type == 'f' && streq(n.element.text, "metadata"))
+			n.below = without(p, n.below, metadata);
+		fieldset_add(p, &out, &n);
+	}
+	return out;
 }
 
 void managed_drop_unknown(const struct managed_write *w, struct managed *m)

@@ -84,7 +84,6 @@ static void begin(struct call *c, const struct message *type, const char *kind_n
 	m->blank = json_object();
 	json_add(m->blank, "kind", json_string(kind_name));
 	json_add(m->blank, "apiVersion", json_string(m->version));
-	typed_complete(m->blank, type);
 	m->write = (struct managed_write){
 		.pool = &m->pool, .type = type, .kind = c->kind, .version = m->version, .manager = m->manager.buf,
 		.subresource = c->req->subresource ? c->req->subresource : "", .time = m->time.buf,
@@ -99,10 +98,17 @@ void manage_begin(struct call *c, struct management *m)
 	m->write.reset = reset_fields(c, &m->pool);
 }
 
+/* Most writes have a state before them and need no empty object, which is dear to make. */
+void manage_blank(struct management *m)
+{
+	typed_complete(m->blank, m->write.type);
+}
+
 void manage_begin_scale(struct call *c, struct management *m)
 {
 	strcpy(m->version, "autoscaling/v1");
 	begin(c, schema_message("autoscaling.Scale"), "Scale", m);
+	manage_blank(m);
 	m->write.subresource = "scale";
 }
 
@@ -116,6 +122,7 @@ void manage_answer(struct call *c, const struct answer_type *type, json *tree)
 	m.write.kind = &kind;
 	m.write.subresource = type->subresource;
 	typed_complete(tree, m.write.type);
+	manage_blank(&m);
 	managed_update(&m.write, NULL, tree);
 	manage_end(&m);
 }
@@ -130,22 +137,34 @@ void manage_end(struct management *m)
 
 /* --- updates --- */
 
-/* Looks at a complete copy: the tree itself is still to be judged by what the client said and what it left out. */
-static void update(struct call *c, json *tree, const json *old)
+static void take_entries(json *from, json *to)
 {
-	_cleanup_(json_freep) json *now = json_copy(tree);
-	json *metadata, *entries, *own = json_want(tree, "metadata");
-	struct management m;
+	json *metadata = json_get(from, "metadata"), *entries = json_get(metadata, "managedFields");
+	json *own = json_want(to, "metadata");
 
-	manage_begin(c, &m);
-	typed_complete(now, m.write.type);
-	managed_update(&m.write, old, now);
-	metadata = json_get(now, "metadata");
-	entries = json_get(metadata, "managedFields");
 	if (entries)
 		json_set(own, "managedFields", json_detach(metadata, entries));
 	else
 		json_del(own, "managedFields");
+}
+
+/*
+ * What a client sent is looked at as a complete copy: it is still to be judged by what it says and what it leaves out.
+ * Controllers of this process leave nothing out.
+ */
+static void update(struct call *c, json *tree, const json *old)
+{
+	_cleanup_(json_freep) json *copy = c->req->trusted ? NULL : json_copy(tree);
+	json *now = copy ? copy : tree;
+	struct management m;
+
+	manage_begin(c, &m);
+	if (!old)
+		manage_blank(&m);
+	typed_complete(now, m.write.type);
+	managed_update(&m.write, old, now);
+	if (copy)
+		take_entries(copy, tree);
 	manage_end(&m);
 }
 

@@ -18,7 +18,9 @@ struct management {
 };
 
 void manage_begin(struct call *c, struct management *ret);
-/* The same for a Scale. */
+/* Completes the blank, for writes that have no state before them and for applies. */
+void manage_blank(struct management *m);
+/* The same for a Scale, with a complete blank. */
 void manage_begin_scale(struct call *c, struct management *ret);
 void manage_end(struct management *m);
 /* Puts managedFields into what is answered and never stored: a review, or a subresource's own kind. */
