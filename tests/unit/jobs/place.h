@@ -23,6 +23,7 @@ struct place {
 	VEC(struct sent) log;
 	void (*granted)(struct place *p, const char *url);	/* a write was accepted just now; NULL: nobody asks */
 	int refuse;			/* the next write is answered with this code instead; 0: not */
+	size_t lose;			/* the answer of so many writes from now is lost, the write is done; 0: none */
 	answer_fn done;			/* of the request under way: the world answers before submit returns */
 	void *arg;
 };
@@ -52,10 +53,12 @@ static void place_heard(void *arg, const struct answer *a)
 	struct place *p = arg;
 	struct sent *s = &vec_last(&p->log);
 
+	const struct answer none = { 0 };
+
 	s->code = a->code;
 	if (p->granted && a->code < 300)
 		p->granted(p, s->url);
-	p->done(p->arg, a);
+	p->done(p->arg, p->lose && --p->lose == 0 ? &none : a);
 }
 
 static void place_refused(struct place *p, answer_fn done, void *arg)

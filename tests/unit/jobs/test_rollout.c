@@ -250,6 +250,119 @@ static void conflict(void **state)
 	assert_clean(p, 0);
 }
 
+/* A server that is ill is asked again, without a person. */
+static void ill_server(void **state)
+{
+	struct place *p = *state;
+	struct job *j = begin(p, GOOD, "1,2,all", ROLLOUT_BY_HAND);
+
+	place_run(p, j);
+	p->refuse = 503;
+	order(p, j, JOB_RESUME);
+	assert_phase(j, JOB_HELD);
+	assert_images(p, "1 2 2");
+	assert_int_equal(place_count(p, "/statefulsets/web", 503), 1);
+}
+
+/* Whichever write it is whose answer is lost: the annotation tells what became of it. */
+static void answers_lost(void **state)
+{
+	(void)state;
+	for (size_t write = 1; write <= 6; write++) {
+		struct place *p;
+		struct job *j;
+
+		setup((void **)&p);
+		p->lose = write;
+		j = begin(p, GOOD, "1,2,all", 5);
+		place_run(p, j);
+		assert_phase(j, JOB_DONE);
+		assert_images(p, "2 2 2");
+		assert_clean(p, 0);
+		teardown((void **)&p);
+	}
+}
+
+/* --- what is rolled out, and by which rule --- */
+
+/* An edit gives a merge patch, which replaces lists whole and takes away with null. */
+static void edited_template(void **state)
+{
+	struct place *p = *state;
+	struct err err = ERR_INIT;
+	_cleanup_(json_freep) json *change =
+	    json_format("{'metadata':{'labels':{'tier':'front'}},'spec':{'containers':[{'name':'c','image':%q}]}}", GOOD);
+	struct rollout_wish wish = { .change = change, .merge = true, .steps = "1,all", .rule = ROLLOUT_RULE };
+	struct job *j;
+
+	wish.rule.hold_s = 0;
+	j = rollout_new(world_cache(p->world), the_set(p), &wish, &err);
+	assert_non_null(j);
+	place_run(p, runner_start(p->runner, j));
+	assert_phase(j, JOB_DONE);
+	assert_images(p, "2 2 2");
+	assert_clean(p, 0);
+	_cleanup_(json_freep) json *tree = object_tree(the_set(p));
+
+	assert_string_equal(json_get_str(json_at(tree, "spec.template.metadata.labels"), "tier"), "front");
+}
+
+static void restarts_counted(void **state)
+{
+	struct place *p = *state;
+	struct err err = ERR_INIT;
+	_cleanup_(json_freep) json *change = rollout_image(the_set(p), "reg/web:crash", &err);
+	struct rollout_wish wish = { .change = change, .steps = "1,all", .rule = ROLLOUT_RULE };
+	struct job *j;
+
+	wish.rule.restarts = 0;
+	wish.rule.available_s = 5;
+	j = runner_start(p->runner, rollout_new(world_cache(p->world), the_set(p), &wish, &err));
+	place_run(p, j);
+	assert_phase(j, JOB_HELD);
+	assert_int_equal(rollout_held(j), HELD_BROKEN);
+	assert_string_equal(j->waits.buf, "web-2 restarted once since the step began");
+}
+
+/* Who takes it up may change its rule; who forgets it leaves the rest. */
+static void other_rule(void **state)
+{
+	struct place *p = *state;
+	struct rollout_rule rule = { .hold_s = 0, .restarts = ROLLOUT_ANY };
+	struct err err = ERR_INIT;
+	struct job *j = begin(p, GOOD, "1,2,all", ROLLOUT_BY_HAND);
+
+	place_run(p, j);
+	j = runner_start(p->runner, rollout_resume(the_set(p), &rule, false, &err));
+	place_run(p, j);
+	assert_phase(j, JOB_DONE);
+	assert_clean(p, 0);
+	assert_null(rollout_resume(the_set(p), &rule, false, &err));
+	assert_string_equal(err.text, "no staged rollout was left on web");
+}
+
+static void answered(void *arg, const struct answer *a)
+{
+	*(int *)arg = a->code;
+}
+
+static void forgotten(void **state)
+{
+	struct place *p = *state;
+	struct err err = ERR_INIT;
+	struct request r;
+	int code = 0;
+
+	must(p->world, 200, VERB_PATCH, KIND(statefulset), "web",
+	     "{metadata: {annotations: {ordinal.dev/rollout: 'no JSON'}}}");
+	assert_null(rollout_resume(the_set(p), NULL, true, &err));
+	assert_string_equal(err.text, "the annotation ordinal.dev/rollout of web cannot be read");
+	rollout_forget(the_set(p), &r);
+	port_submit(&p->port, &r, answered, &code);
+	assert_int_equal(code, 200);
+	assert_clean(p, 0);
+}
+
 /* --- other people --- */
 
 static void partition_moved(void **state)
@@ -404,7 +517,7 @@ static void plans(void **state)
 	plan_text(p, "10%, 26%", "7: web-9; 5: web-8, web-7");
 	plan_text(p, "web-8,web-2", "6: web-9, web-8; 0: web-7 down to web-2");
 	plan_text(p, "1,last,99", "7: web-9; 0: web-8 down to web-2");
-	plan_text(p, "2,1", "step 1 goes back: each step takes more ordinals than the one before");
+	plan_text(p, "2,1", "step 1 goes back: each takes more ordinals than the one before");
 	plan_text(p, "web-1", "web-1 is not an ordinal of web");
 	plan_text(p, "1,,2", "\"\" is no step: write a number, last, half, all, 25% or web-N");
 	plan_text(p, "0", "\"0\" is no step: write a number, last, half, all, 25% or web-N");
@@ -446,6 +559,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(by_hand), TEST(by_the_clock), TEST(only_moves), TEST(nothing_new), TEST(bad_image),
 		TEST(never_ready), TEST(undo_of_a_good_one), TEST(refused_midway), TEST(conflict),
+		TEST(ill_server), cmocka_unit_test(answers_lost), TEST(edited_template), TEST(restarts_counted),
+		TEST(other_rule), TEST(forgotten),
 		TEST(partition_moved), TEST(template_changed), TEST(set_deleted), TEST(taken_over),
 		cmocka_unit_test(lost_driver), cmocka_unit_test(lost_while_undoing), TEST(plans), TEST(plans_forbidden),
 	};
