@@ -6,4 +6,10 @@ cd "$(dirname "$0")/../.." || exit 1
 B=${1:-build}
 rounds=${ROUNDS:-20000}
 case $B in *-san) rounds=${ROUNDS:-4000} ;; esac
-"$B/fuzz" -r "$rounds" -s "${SEED:-1}" tests/truth/decide-dev.jsonl.gz
+failed=0
+"$B/fuzz" -r "$rounds" -s "${SEED:-1}" tests/truth/decide-dev.jsonl.gz || failed=1
+# Requests of recorded sessions, changed: patches, server-side apply, selectors, pages, what clients accept.
+for session in c-patch-json c-patch-merge c-patch-strategic c-apply-server-side c-managedfields c-scale c-selectors c-limit-continue; do
+	"$B/fuzz" -a -r "$((rounds / 1000))" -s "${SEED:-1}" "tests/truth/wire/$session.jsonl.gz" || failed=1
+done
+exit "$failed"

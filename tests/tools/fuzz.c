@@ -2,6 +2,8 @@
  * fuzz [-r ROUNDS] [-s SEED] [-d FOLDER] FILE.gz: takes recorded situations (JSON lines) and changes each in many places,
  * or their text byte by byte, and has the reconciler decide. The same seed gives the same rounds. A round that crashes
  * leaves its text in FOLDER (/tmp without it). -c FOLDER writes a corpus for libFuzzer instead; fuzz TEXTFILE plays one.
+ * -a: the file is a recorded session of the API, whose requests are changed; a round that crashes is told by its number, which is
+ * the seed to play it with alone.
  */
 #include "tests/tools/fuzz/target.h"
 
@@ -18,15 +20,15 @@ struct corpus {
 	VEC(char *) texts;
 };
 
-/* Every so many-th line, so that all sorts of situations are there. */
-static void read_corpus(struct corpus *c, const char *path)
+/* Every so many-th line: of situations not all, so that all sorts are there. */
+static void read_corpus(struct corpus *c, const char *path, size_t every)
 {
 	_cleanup_(freep) char *command = xasprintf("gzip -dc -- '%s'", path), *line = NULL;
 	size_t size = 0, number = 0;
 	FILE *f = strchr(path, '\'') ? NULL : popen(command, "re");
 
 	while (f && getline(&line, &size, f) > 0 && c->texts.len < CASES_MAX) {
-		if (number++ % 29 == 0)
+		if (number++ % every == 0)
 			vec_push(&c->texts, xstrdup(line));
 	}
 	if (f)
@@ -107,6 +109,35 @@ static int play_rounds(const struct corpus *c, uint64_t seed, uint64_t rounds, c
 	return failed ? 1 : 0;
 }
 
+static bool play_session(const struct corpus *c, uint64_t seed)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		struct rng rng;
+
+		rng_init(&rng, seed);
+		fuzz_api(c->texts.items, c->texts.len, &rng);
+		exit(0);
+	}
+	return waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static int play_sessions(const struct corpus *c, uint64_t seed, uint64_t rounds)
+{
+	uint64_t failed = 0;
+
+	for (uint64_t i = seed; i < seed + rounds; i++) {
+		if (play_session(c, i))
+			continue;
+		failed++;
+		printf("play it alone with: fuzz -a -r 1 -s %" PRIu64 "\n", i);
+	}
+	printf("%" PRIu64 " passed, %" PRIu64 " failed\n", rounds - failed, failed);
+	return failed ? 1 : 0;
+}
+
 static int play_file(const char *path)
 {
 	_cleanup_(str_release) struct str text = STR_INIT;
@@ -128,9 +159,12 @@ int main(int argc, char **argv)
 	const char *folder = "/tmp", *corpus = NULL;
 	struct corpus c = { VEC_INIT };
 	int option, code = 0;
+	bool api = false;
 
-	while ((option = getopt(argc, argv, "r:s:d:c:")) != -1) {
-		if (option == 'r')
+	while ((option = getopt(argc, argv, "ar:s:d:c:")) != -1) {
+		if (option == 'a')
+			api = true;
+		else if (option == 'r')
 			rounds = strtoull(optarg, NULL, 10);
 		else if (option == 's')
 			seed = strtoull(optarg, NULL, 10);
@@ -145,14 +179,16 @@ int main(int argc, char **argv)
 		return 2;
 	if (strlen(argv[optind]) < 3 || !streq(argv[optind] + strlen(argv[optind]) - 3, ".gz"))
 		return play_file(argv[optind]);
-	read_corpus(&c, argv[optind]);
+	read_corpus(&c, argv[optind], api ? 1 : 29);
 	if (c.texts.len == 0) {
 		fprintf(stderr, "fuzz: %s holds no cases\n", argv[optind]);
 		return 2;
 	}
 	for (size_t i = 0; corpus && i < c.texts.len; i++)
 		keep(corpus, i, &(struct str){ c.texts.items[i], strlen(c.texts.items[i]), 0 });
-	if (!corpus)
+	if (api)
+		code = play_sessions(&c, seed, rounds);
+	else if (!corpus)
 		code = play_rounds(&c, seed, rounds, folder);
 	vec_each(&c.texts, t)
 		free(*t);

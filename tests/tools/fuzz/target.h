@@ -11,8 +11,10 @@ enum fuzzed { FUZZED_REFUSED, FUZZED_DECIDED };
 
 /* Plays one text. What must never be written ends the program. FUZZED_REFUSED: no set could be read out of it. */
 enum fuzzed fuzz_decide(const char *text, size_t len);
-/* Changes the tree in one to a few places. */
+/* Plays a recorded session of the API, each of its requests changed first. An answer that must not be ends the program. */
 struct rng;
+void fuzz_api(char *const *lines, size_t n, struct rng *rng);
+/* Changes the tree in one to a few places. */
 void fuzz_mutate(json *tree, struct rng *rng);
 
 #endif
