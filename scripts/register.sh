@@ -9,6 +9,7 @@ embed() { for f in "$@"; do [ -e "$f" ] && awk -v name="$f" -f scripts/embed.awk
 
 case $name in
 docs)        embed kube/docs/*.docs ;;
+fidelity)    embed sim/fidelity/*.yaml ;;
 schema)      awk -f kube/schema.awk kube/schema/*.schema ;;
 kinds)       list kube/kinds/*.c ;;
 rules)       list reconciler/rules/*.c ;;

@@ -13,6 +13,7 @@
 #include "cmd/command.h"
 #include "cmd/sim_ctl.h"
 #include "base/file.h"
+#include "sim/fidelity.h"
 #include "sim/kubeconfig.h"
 #include "sim/listen.h"
 #include "sim/server.h"
@@ -31,13 +32,15 @@ static const char help_text[] =
 	"  --controllers LIST  which controllers run: *, names, -names (default *)\n"
 	"  --journal FILE      write down each request that changes something\n"
 	"  --until-eof         end when standard input ends\n"
-	"  --verbose           a line on stderr for each request\n";
+	"  --verbose           a line on stderr for each request\n"
+	"  --fidelity          print what is like Kubernetes 1.36, what is approximated and what is absent, and end;\n"
+	"                      with -o json as data\n";
 
 struct sim_options {
 	const char *listen, *dir, *world, *controllers, *journal;
 	struct world_options start;
 	double speed;
-	bool until_eof, verbose, help;
+	bool until_eof, verbose, fidelity, json, help;
 };
 
 /* The running simulator: everything that has to be taken down again. */
@@ -63,6 +66,7 @@ enum {
 	OPT_JOURNAL,
 	OPT_EOF,
 	OPT_VERBOSE,
+	OPT_FIDELITY,
 	OPT_HELP
 };
 
@@ -76,6 +80,8 @@ static const struct option long_options[] = {
 	{ "journal", required_argument, NULL, OPT_JOURNAL },
 	{ "until-eof", no_argument, NULL, OPT_EOF },
 	{ "verbose", no_argument, NULL, OPT_VERBOSE },
+	{ "fidelity", no_argument, NULL, OPT_FIDELITY },
+	{ "output", required_argument, NULL, 'o' },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -116,6 +122,12 @@ static int read_option(int option, struct sim_options *o, struct err *err)
 	case OPT_EOF:
 		o->until_eof = true;
 		return 0;
+	case OPT_FIDELITY:
+		o->fidelity = true;
+		return 0;
+	case 'o':
+		o->json = streq(optarg, "json");
+		return o->json ? 0 : err_set(err, -EINVAL, "the form \"%s\" is none; there is json", optarg);
 	case OPT_VERBOSE:
 		o->verbose = true;
 		return 0;
@@ -131,7 +143,7 @@ static int read_options(int argc, char **argv, struct sim_options *o, struct err
 
 	opterr = 0;
 	optind = 1;
-	while (r == 0 && (option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
+	while (r == 0 && (option = getopt_long(argc, argv, ":ho:", long_options, NULL)) != -1) {
 		if (option == ':')
 			return err_set(err, -EINVAL, "the option %s needs a value; see ordinal sim --help",
 			               argv[optind - 1]);
@@ -254,6 +266,19 @@ static int serve(struct sim *s, const struct sim_options *o)
 	return EXIT_OK;
 }
 
+static int print_fidelity(bool as_json)
+{
+	_cleanup_(json_freep) json *rows = fidelity_read();
+	_cleanup_(str_release) struct str out = STR_INIT;
+
+	if (as_json)
+		json_print(rows, JSON_PRETTY, &out);
+	else
+		fidelity_print(rows, &out);
+	printf("%s%s", out.buf, as_json ? "\n" : "");
+	return EXIT_OK;
+}
+
 static int run(int argc, char **argv)
 {
 	struct sim_options o = { .listen = "127.0.0.1:0", .world = "web", .controllers = "*", .speed = 1 };
@@ -269,6 +294,8 @@ static int run(int argc, char **argv)
 		fputs(help_text, stdout);
 		return EXIT_OK;
 	}
+	if (o.fidelity)
+		return print_fidelity(o.json);
 	o.start.start_ms = clock_wall_ms();
 	o.start.controllers = o.controllers;
 	s.loop = loop_new();
