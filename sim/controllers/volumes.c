@@ -127,6 +127,10 @@ static void on_volume(void *arg, enum cache_event event, const struct object *ol
 	const struct persistentvolume *v = persistentvolume_of(now ? now : old);
 
 	(void)unknown;
+	if (old)
+		shelf_take(&b->shelf, old);
+	if (event != CACHE_DELETED)
+		shelf_put(&b->shelf, now);
 	if (event != CACHE_DELETED)
 		binder_queue_volume(b, now->name);
 	else if (*v->claim_name)
@@ -161,6 +165,7 @@ static void volumes_stop(void *state)
 
 	world_cancel(b->agent.world, b->resync);
 	map_release(&b->seen);
+	shelf_release(&b->shelf);
 	release_orders(&b->orders);
 	release_orders(&b->growths);
 	agent_release(&b->agent);

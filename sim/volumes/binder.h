@@ -9,6 +9,7 @@
 #include "base/map.h"
 #include "kube/kinds/storageclass.h"
 #include "sim/agent.h"
+#include "sim/volumes/shelf.h"
 
 #define ANN_BIND_COMPLETED "pv.kubernetes.io/bind-completed"
 #define ANN_BOUND_BY_CONTROLLER "pv.kubernetes.io/bound-by-controller"
@@ -19,6 +20,7 @@
 
 struct binder {
 	struct agent agent;		/* its queue holds "c NAMESPACE/NAME" and "v NAME" */
+	struct shelf shelf;		/* volumes by the claims they are for */
 	struct map seen;		/* uids of claims that were looked at, as marks */
 	struct map orders;		/* uid of a claim -> struct order: volumes being made */
 	struct map growths;		/* uid of a claim -> struct order: volumes being grown */

@@ -134,24 +134,39 @@ static void wait_for_consumer(struct binder *b, const struct object *claim)
 			    "waiting for first consumer to be created before binding");
 }
 
-/* The smallest volume that would do; of those, one that is meant for this claim first. */
+/* One that is meant for the claim is better than another, then the smaller one, then the first by name. */
+static bool is_better(const struct object *v, const struct object *best, const struct object *claim)
+{
+	bool meant = volume_is_for(v, claim);
+
+	if (!best || meant != volume_is_for(best, claim))
+		return !best || meant;
+	if (volume_is_smaller(v, best) || volume_is_smaller(best, v))
+		return volume_is_smaller(v, best);
+	return strcmp(v->name, best->name) < 0;
+}
+
+/* The best of these volumes that would do, and of `best`. */
+static const struct object *best_of(struct binder *b, const struct map *names, const struct object *claim,
+                                    const struct object *best)
+{
+	struct map_entry *e;
+
+	for (size_t i = 0; names && (e = map_next(names, &i));) {
+		const struct object *v = cache_get(b->agent.cache, KIND(persistentvolume), NULL, e->key);
+
+		if (v && volume_fits_claim(v, claim) && is_better(v, best, claim))
+			best = v;
+	}
+	return best;
+}
+
+/* A volume meant for the claim, else the smallest free one that would do. */
 static const struct object *find_volume(struct binder *b, const struct object *claim, bool meant_only)
 {
-	object_vec volumes = VEC_INIT;
-	const struct object *best = NULL;
+	const struct object *best = best_of(b, shelf_of(&b->shelf, claim), claim, NULL);
 
-	cache_list(b->agent.cache, KIND(persistentvolume), NULL, NULL, &volumes);
-	vec_each(&volumes, v) {
-		bool meant = volume_is_for(*v, claim);
-		bool best_meant = best && volume_is_for(best, claim);
-
-		if ((meant_only && !meant) || !volume_fits_claim(*v, claim) || (best_meant && !meant))
-			continue;
-		if (!best || (meant && !best_meant) || volume_is_smaller(*v, best))
-			best = *v;
-	}
-	vec_release(&volumes);
-	return best;
+	return best || meant_only ? best : best_of(b, shelf_of(&b->shelf, NULL), claim, NULL);
 }
 
 /* The claim names its volume itself. */
