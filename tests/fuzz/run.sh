@@ -12,4 +12,6 @@ failed=0
 for session in c-patch-json c-patch-merge c-patch-strategic c-apply-server-side c-managedfields c-scale c-selectors c-limit-continue; do
 	"$B/fuzz" -a -r "$((rounds / 1000))" -s "${SEED:-1}" "tests/truth/wire/$session.jsonl.gz" || failed=1
 done
+# Single requests: paths, queries, headers, bodies; protobuf and selectors from nothing.
+"$B/fuzz" -w -r "$((rounds / 4))" -s "${SEED:-1}" tests/truth/wire/*.jsonl.gz || failed=1
 exit "$failed"

@@ -4,6 +4,7 @@
  * leaves its text in FOLDER (/tmp without it). -c FOLDER writes a corpus for libFuzzer instead; fuzz TEXTFILE plays one.
  * -a: the file is a recorded session of the API, whose requests are changed; a round that crashes is told by its number, which is
  * the seed to play it with alone.
+ * -w: single requests of any number of sessions, changed in path, query, headers or body, and protobuf and selectors besides.
  */
 #include "tests/tools/fuzz/target.h"
 
@@ -15,9 +16,13 @@
 #include "base/vec.h"
 
 #define CASES_MAX 400
+#define REQUESTS_MAX 2000
+
+typedef enum fuzzed (*target_fn)(const char *text, size_t len);
 
 struct corpus {
 	VEC(char *) texts;
+	target_fn target;
 };
 
 /* Every so many-th line: of situations not all, so that all sorts are there. */
@@ -27,7 +32,7 @@ static void read_corpus(struct corpus *c, const char *path, size_t every)
 	size_t size = 0, number = 0;
 	FILE *f = strchr(path, '\'') ? NULL : popen(command, "re");
 
-	while (f && getline(&line, &size, f) > 0 && c->texts.len < CASES_MAX) {
+	while (f && getline(&line, &size, f) > 0 && c->texts.len < (c->target == fuzz_request ? REQUESTS_MAX : CASES_MAX)) {
 		if (number++ % every == 0)
 			vec_push(&c->texts, xstrdup(line));
 	}
@@ -41,6 +46,24 @@ static void change_bytes(struct str *text, struct rng *rng)
 		text->buf[rng_below(rng, (uint32_t)text->len)] = (char)(32 + rng_below(rng, 95));
 }
 
+/* Another path, query included: bytes of it changed, cut or doubled. */
+static void change_path(json *tree, struct rng *rng)
+{
+	json *req = json_get(tree, "req");
+	_cleanup_(str_release) struct str path = STR_INIT;
+
+	str_add(&path, json_str_or(json_get(req, "path"), "/"));
+	if (rng_below(rng, 4) == 0)
+		str_cut(&path, rng_below(rng, (uint32_t)path.len));
+	if (rng_below(rng, 4) == 0)
+		str_add(&path, json_str_or(json_get(req, "path"), "/"));
+	if (rng_below(rng, 4) == 0)
+		str_add(&path, "?labelSelector=a%20in%20(b)&limit=3&continue=x%00y");
+	change_bytes(&path, rng);
+	if (json_type(req) == JSON_OBJECT)
+		json_set_str(req, "path", path.buf);
+}
+
 static void make(const struct corpus *c, struct rng *rng, struct str *out)
 {
 	const char *text = c->texts.items[rng_below(rng, (uint32_t)c->texts.len)];
@@ -51,7 +74,10 @@ static void make(const struct corpus *c, struct rng *rng, struct str *out)
 		change_bytes(out, rng);
 		return;
 	}
-	fuzz_mutate(tree, rng);
+	if (c->target == fuzz_request && rng_below(rng, 2) == 0)
+		change_path(tree, rng);
+	else
+		fuzz_mutate(tree, rng);
 	json_print(tree, JSON_PLAIN, out);
 }
 
@@ -84,7 +110,7 @@ static bool play(const struct corpus *c, uint64_t seed, uint64_t from, uint64_t 
 			/* What is played last is what crashed. */
 			if (folder)
 				keep(folder, i, &text);
-			fuzz_decide(text.buf, text.len);
+			c->target(text.buf, text.len);
 		}
 		exit(0);
 	}
@@ -138,7 +164,7 @@ static int play_sessions(const struct corpus *c, uint64_t seed, uint64_t rounds)
 	return failed ? 1 : 0;
 }
 
-static int play_file(const char *path)
+static int play_file(target_fn target, const char *path)
 {
 	_cleanup_(str_release) struct str text = STR_INIT;
 	FILE *f = fopen(path, "re");
@@ -149,7 +175,7 @@ static int play_file(const char *path)
 	while ((c = fgetc(f)) != EOF)
 		str_addc(&text, (char)c);
 	fclose(f);
-	puts(fuzz_decide(text.buf, text.len) == FUZZED_DECIDED ? "decided" : "refused");
+	puts(target(text.buf, text.len) == FUZZED_DECIDED ? "decided" : "refused");
 	return 0;
 }
 
@@ -157,11 +183,11 @@ int main(int argc, char **argv)
 {
 	uint64_t rounds = 3000, seed = 1;
 	const char *folder = "/tmp", *corpus = NULL;
-	struct corpus c = { VEC_INIT };
+	struct corpus c = { VEC_INIT, fuzz_decide };
 	int option, code = 0;
 	bool api = false;
 
-	while ((option = getopt(argc, argv, "ar:s:d:c:")) != -1) {
+	while ((option = getopt(argc, argv, "awr:s:d:c:")) != -1) {
 		if (option == 'a')
 			api = true;
 		else if (option == 'r')
@@ -172,14 +198,17 @@ int main(int argc, char **argv)
 			folder = optarg;
 		else if (option == 'c')
 			corpus = optarg;
+		else if (option == 'w')
+			c.target = fuzz_request;
 		else
 			return 2;
 	}
-	if (optind + 1 != argc)
+	if (optind >= argc)
 		return 2;
 	if (strlen(argv[optind]) < 3 || !streq(argv[optind] + strlen(argv[optind]) - 3, ".gz"))
-		return play_file(argv[optind]);
-	read_corpus(&c, argv[optind], api ? 1 : 29);
+		return play_file(c.target, argv[optind]);
+	for (int i = optind; i < argc; i++)
+		read_corpus(&c, argv[i], api ? 1 : c.target == fuzz_request ? 7 : 29);
 	if (c.texts.len == 0) {
 		fprintf(stderr, "fuzz: %s holds no cases\n", argv[optind]);
 		return 2;
