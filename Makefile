@@ -40,6 +40,7 @@ bless: all tests; @BLESS=1 tests/run.sh $(B)
 screenshots: all tests; @screenshots/make.sh $(B)
 deps: ; @scripts/deps.sh
 install: all; install -D -m755 $(B)/ordinal $(DESTDIR)$(PREFIX)/bin/ordinal && ln -sf ordinal $(DESTDIR)$(PREFIX)/bin/kubectl-ordinal
+	@mkdir -p $(DESTDIR)$(PREFIX)/share/man/man1 && $(B)/ordinal help --man >$(DESTDIR)$(PREFIX)/share/man/man1/ordinal.1
 clean: ; rm -rf $(B) $(B)-*
 
 $(B)/ordinal: $(call libs,cmd); $(CC) $(LDFLAGS) -o $@ -Wl,--start-group $^ -Wl,--end-group $(LDLIBS)

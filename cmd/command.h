@@ -18,6 +18,11 @@ struct command {
 	int (*run)(int argc, char **argv);
 };
 
+/* All of them, by name (cmd/subcommands.c). */
+size_t subcommand_count(void);
+const struct command *subcommand_at(size_t index);
+const struct command *subcommand_find(const char *name);	/* NULL: there is none */
+
 #define X(file) extern const struct command file##_command;
 #include "commands.inc"
 #undef X

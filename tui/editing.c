@@ -325,7 +325,8 @@ static void offer_again(struct editing *e, const char *about, const char *why)
 	note_add(&q->notes, ROLE_text, "kept", "your edit is in %s", e->path);
 	note_add(&q->notes, ROLE_text, "again", "it is opened with your changes made on what is there by now");
 	app_say(app, ROLE_bad, "your edit is kept in %s: not done (%s): %s", e->path, about, why);
-	log_write(app->options.log, LOG_INFO, "%s %s: %s; the edit is kept in %s", e->kind->name, e->name, why, e->path);
+	log_write(app->options.log, LOG_INFO, "%s %s: %s; the edit is kept in %s", e->kind->name, e->name, why,
+		  e->path);
 	free(e->refusal);
 	e->refusal = refusal;
 }
