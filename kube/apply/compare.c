@@ -111,7 +111,8 @@ static void compare_items(struct pool *p, const struct shape *s, const json *fro
 		int order = i == a.len ? 1 : j == b.len ? -1 : element_cmp(&a.items[i].element, &b.items[j].element);
 		size_t before = order <= 0 ? entries_same(&a, i) : 0, after = order >= 0 ? entries_same(&b, j) : 0;
 
-		compare_entries(p, s, before > 0 ? &a.items[i] : NULL, before, after > 0 ? &b.items[j] : NULL, after, ret);
+		compare_entries(p, s, before > 0 ? &a.items[i] : NULL, before, after > 0 ? &b.items[j] : NULL, after,
+				ret);
 		i += before;
 		j += after;
 	}

@@ -5,7 +5,7 @@
  * number ("i:0").
  *
  * Sets are values: no function changes one it is given. What a set holds lives in the pool, or in the tree that it was
- * made from, and is not to be freed. NULL is the empty set everywhere, and no function answers an empty set but as NULL.
+ * made from, and is not to be freed. NULL is the empty set everywhere, and no function answers an empty set otherwise.
  */
 #ifndef KUBE_APPLY_FIELDSET_H
 #define KUBE_APPLY_FIELDSET_H
@@ -59,7 +59,7 @@ const struct fieldset *fieldset_minus(struct pool *p, const struct fieldset *a, 
 /* The same, and what lies below a member of b goes as well. */
 const struct fieldset *fieldset_prune(struct pool *p, const struct fieldset *a, const struct fieldset *b);
 
-/* Calls fn with each member's path as errors show it (".spec.replicas"): the members of a level before what is below. */
+/* Calls fn with each member's path as errors show it (".spec.replicas"): members of a level before what is below. */
 typedef void (*fieldset_fn)(void *arg, const char *path);
 void fieldset_each(const struct fieldset *s, fieldset_fn fn, void *arg);
 

@@ -34,7 +34,7 @@ struct managed_write {
 	const char *subresource;	/* "" for none */
 	const char *time;
 	const json *blank;		/* the empty object of the type, complete, with its kind */
-	const struct fieldset *reset;	/* what this write cannot change, with all below; owned by nobody through it */
+	const struct fieldset *reset;	/* what this write cannot change, with all below; nobody's through it */
 };
 
 void managed_release(struct managed *m);
@@ -49,13 +49,14 @@ bool managed_is_reset(const json *entries);
 
 /*
  * Puts metadata.managedFields of `now` right, after a write that is no apply: the writer owns what changed, and others
- * lose it. was: the state before, NULL on creation. Both trees complete. What `now` brings in managedFields is taken as the client's wish.
+ * lose it. was: the state before, NULL on creation. Both trees complete. What `now` brings in managedFields is taken
+ * as the client's wish.
  */
 void managed_update(const struct managed_write *w, const json *was, json *now);
 
 /*
- * Merges an applied configuration into the live tree (NULL: there is none yet). *ret: the new state, with managedFields; it
- * has yet to be decoded. 0, or the server's refusal: 409 with a cause for each conflict, 500 for a configuration that
+ * Merges an applied configuration into the live tree (NULL: there is none yet). *ret: the new state, with
+ * managedFields; it has yet to be decoded. 0, or the server's refusal: 409 with a cause for each conflict, 500 for a configuration that
  * is not of the type.
  */
 int managed_apply(const struct managed_write *w, const json *live, const json *config, bool force, json **ret,

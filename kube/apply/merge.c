@@ -24,7 +24,8 @@ static json *merge_members(struct merger *m, const struct shape *s, const json *
 	struct shape below;
 
 	for (const json *i = json_type(live) == JSON_OBJECT ? json_first(live) : NULL; i; i = json_next(i)) {
-		json *value = shape_field(s, json_key(i), &below) ? merge(m, &below, i, json_get(patch, json_key(i))) : NULL;
+		bool known = shape_field(s, json_key(i), &below);
+		json *value = known ? merge(m, &below, i, json_get(patch, json_key(i))) : NULL;
 
 		if (value)
 			json_add(out, json_key(i), value);

@@ -33,8 +33,8 @@ static int read_yaml(struct call *c, json **ret, json **duplicates)
 		return 0;
 	}
 	r = call_bad_request(c,
-			     "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
-			     "%s into Go value of type map[string]interface {}", type_words[json_type(tree)]);
+			     "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot "
+			     "unmarshal %s into Go value of type map[string]interface {}", type_words[json_type(tree)]);
 	json_free(tree);
 	return r;
 }

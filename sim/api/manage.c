@@ -106,7 +106,7 @@ void manage_blank(struct management *m)
 
 void manage_begin_scale(struct call *c, struct management *m)
 {
-	strcpy(m->version, "autoscaling/v1");
+	snprintf(m->version, sizeof(m->version), "autoscaling/v1");
 	begin(c, schema_message("autoscaling.Scale"), "Scale", m);
 	manage_blank(m);
 	m->write.subresource = "scale";
