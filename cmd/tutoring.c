@@ -161,13 +161,18 @@ static void closing(void *arg)
 	player_free(take(((struct tutoring *)arg)->player));
 }
 
+static void remove_folder(struct tutoring *t)
+{
+	if (!folder_remove(&t->folder))
+		printf("%s is still there: it holds files of yours.\n", t->folder.path);
+	free(t->folder.path);
+}
+
 static int run_console(struct tutoring *t)
 {
 	_cleanup_(freep) char *seed = xasprintf("%" PRId64, t->lesson->seed);
 	struct console *c = &t->console;
-	int code;
 
-	console_init(c);
 	c->sim = c->options.simulated = true;
 	c->child_options = (struct child_options){ .world = t->lesson->world, .seed = seed };
 	c->options.theme = t->options->theme;
@@ -177,34 +182,29 @@ static int run_console(struct tutoring *t)
 	c->serving = serving;
 	c->closing = closing;
 	c->arg = t;
-	code = console_run(c);
-	console_release(c);
-	return code;
+	return console_run(c);
 }
 
 /* --- one lesson --- */
 
-static void remove_folder(struct tutoring *t)
-{
-	if (!folder_remove(&t->folder))
-		printf("%s is still there: it holds files of yours.\n", t->folder.path);
-	free(t->folder.path);
-}
-
+/* The folder is there only while the console holds the signals: whatever ends us, and be it twice (a terminal that
+ * closes sends SIGHUP more than once), it goes. */
 static int take_lesson(struct tutoring *t)
 {
 	_cleanup_(freep) char *path = progress_path();
 	struct err err = ERR_INIT;
-	int code;
+	int code = EXIT_FAILED;
 
 	if (progress_load(&t->progress, path, &err))
 		t->said = xstrdup(err.text);
+	console_init(&t->console);
 	if (folder_make(&t->folder, t->lesson, &err)) {
 		fprintf(stderr, "ordinal: %s\n", err.text);
-		return EXIT_FAILED;
+	} else {
+		code = run_console(t);
+		remove_folder(t);
 	}
-	code = run_console(t);
-	remove_folder(t);
+	console_release(&t->console);
 	return code;
 }
 

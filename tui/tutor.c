@@ -207,8 +207,10 @@ void tutor_played(struct tutor *t, const struct err *err)
 	t->playing = false;
 	free(take(t->trouble));
 	t->trouble = err ? xstrdup(err->text) : NULL;
-	if (err)
+	if (err) {
 		t->target = t->step;
+		t->top = TUTOR_END;
+	}
 	str_reset(&t->pressed);
 	tutor_focus_on(t, FOCUS_PANE);
 	app_dirty(t->app);

@@ -26,7 +26,7 @@ static void restart(struct tutor *t, size_t step)
 	t->finished = t->done = t->playing = false;
 	t->asked = 0;
 	t->guessed = -1;
-	t->top = 0;
+	t->top = TUTOR_END;
 	free(take(t->trouble));
 	t->hooks.restart(t->hooks.arg);
 }
@@ -39,6 +39,7 @@ static void show_me(struct tutor *t)
 		refuse(t);
 	else if (!t->playing) {
 		t->playing = true;
+		t->top = TUTOR_END;		/* where it is told what is pressed */
 		free(take(t->trouble));
 		tutor_focus_on(t, FOCUS_CONSOLE);
 		tutor_home(t);
