@@ -18,6 +18,7 @@ static const struct measure {
 	{ "thousand-claims", measure_thousand_claims },
 	{ "in-process", measure_in_process },
 	{ "many-pods", measure_many_pods },
+	{ "ten-thousand", measure_ten_thousand },
 	{ "decide", measure_decide },
 	{ "rehearsal", measure_rehearsal },
 };

@@ -108,6 +108,9 @@ void terminal_send(struct terminal *t, const char *bytes);
 /* Waits until it holds and the frame that shows it is complete; the time when that frame's last bytes came. */
 bool terminal_wait(struct terminal *t, terminal_fn holds, const void *arg, double *ret_ms);
 
+/* A world of twelve large nodes: room for 12,000 pods (many.c). */
+bool world_write(const char *file);
+
 /* --- the measures --- */
 
 bool measure_sim_start(void);
@@ -117,6 +120,7 @@ bool measure_thousand(void);
 bool measure_thousand_claims(void);
 bool measure_in_process(void);
 bool measure_many_pods(void);
+bool measure_ten_thousand(void);
 bool measure_decide(void);
 bool measure_rehearsal(void);
 

@@ -95,7 +95,7 @@ static bool watch_many(struct caller *a, const struct sim *s, const char *folder
 }
 
 /* The bundled worlds have room for 4,000. */
-static bool write_world(const char *file)
+bool world_write(const char *file)
 {
 	FILE *f = fopen(file, "w");
 
@@ -126,7 +126,7 @@ bool measure_many_pods(void)
 	struct caller a = { 0 };
 	struct sim s = { 0 };
 	long empty_kb;
-	bool good = write_world(world) && sim_start(&s, folder, options) && caller_open(&a, s.kubeconfig) &&
+	bool good = world_write(world) && sim_start(&s, folder, options) && caller_open(&a, s.kubeconfig) &&
 	            empty_console_kb(s.kubeconfig, folder, &empty_kb) && sets_create(&a, &sets, &took);
 
 	if (good) {

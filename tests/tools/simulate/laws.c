@@ -155,7 +155,8 @@ static void law_condemned(struct instance *i, const struct object *pod)
 		const struct object *other = v->pods.items[k];
 		int32_t n = identity_ordinal(other->name);
 
-		if (!is_condemned(v, other) || n <= ordinal)
+		/* An orphan may have been gone when it was to be adopted. */
+		if (!is_condemned(v, other) || !object_controller(other) || n <= ordinal)
 			continue;
 		if (!set->parallel || (!other->deleted && !was_sent(v, n)))
 			play_broke(i->play, "top", "%s goes before %s", pod->name, other->name);
