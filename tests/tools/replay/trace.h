@@ -56,4 +56,10 @@ const char *trace_node(struct trace *t, const json *step, const char *name);
 /* What the recording calls settled, of our namespace; the caller's (trace_settled.c). */
 json *trace_settled(struct trace *t);
 
+/* --- trace_deployment.c --- */
+json *trace_undo_template(struct trace *t, const struct object *deployment);	/* the caller's; NULL: no revision before */
+bool trace_deployment_complete(const struct object *o);
+json *trace_replicas_facts(const struct object *o, const json *tree);
+void trace_bind_pods(json *settled);
+
 #endif

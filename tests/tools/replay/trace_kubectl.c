@@ -65,6 +65,7 @@ static const struct kind *kind_of(const char *word)
 	} words[] = {
 		{ "sts", KIND(statefulset) }, { "quota", KIND(resourcequota) }, { "pod", KIND(pod) }, { "pvc", KIND(persistentvolumeclaim) },
 		{ "pv", KIND(persistentvolume) }, { "svc", KIND(service) }, { "ns", KIND(namespace) },
+		{ "deploy", KIND(deployment) }, { "rs", KIND(replicaset) },
 	};
 
 	for (size_t i = 0; i < COUNT(words); i++)
@@ -299,6 +300,18 @@ static bool delete_one(struct line *l, const struct kind *k, const char *name)
 	return true;
 }
 
+/* What a directory's kustomization makes: the recording's copy has it beside the line. */
+static bool delete_items(struct line *l)
+{
+	for (const json *i = json_first(json_get(l->stdin, "items")); i; i = json_next(i)) {
+		const struct kind *k = kind_by_name(json_get_str(i, "apiVersion"), json_get_str(i, "kind"));
+
+		if (!k || !delete_one(l, k, json_get_str(json_get(i, "metadata"), "name")))
+			return false;
+	}
+	return true;
+}
+
 static bool do_delete(struct line *l)
 {
 	const char *name, *selector = flag(l, "-l");
@@ -307,6 +320,8 @@ static bool do_delete(struct line *l)
 	object_vec all = { 0 };
 	VEC(char *) names = { 0 };
 
+	if (l->stdin)
+		return delete_items(l);
 	if (!k)
 		return false;
 	if (!selector)
@@ -367,6 +382,25 @@ static bool rolled_out(const struct object *o)
 			     : streq0(json_get_str(status, "currentRevision"), json_get_str(status, "updateRevision"));
 }
 
+static bool undo_deployment(struct line *l, const char *name)
+{
+	const struct object *o = known(l, KIND(deployment), name);
+	json *pod_template = o ? trace_undo_template(l->trace, o) : NULL;
+
+	l->refused = !pod_template;
+	if (!pod_template)
+		return true;
+	patch(l, KIND(deployment), name,
+	      json_format("[{'op':'replace','path':'/spec/template','value':%j}]", pod_template), TYPE_JSON_PATCH);
+	json_free(pod_template);
+	return true;
+}
+
+static bool is_through(const struct object *o)
+{
+	return o->kind == KIND(deployment) ? trace_deployment_complete(o) : rolled_out(o);
+}
+
 static bool wait_rollout(struct line *l, const struct kind *k, const char *name)
 {
 	const char *timeout = flag(l, "--timeout");
@@ -375,7 +409,7 @@ static bool wait_rollout(struct line *l, const struct kind *k, const char *name)
 	_cleanup_(json_freep) json *tree = o ? object_tree(o) : NULL;
 
 	l->refused = !o || streq0(json_str(json_at(tree, "spec.updateStrategy.type")), "OnDelete");
-	while (!l->refused && !rolled_out(known(l, k, name))) {
+	while (!l->refused && !is_through(known(l, k, name))) {
 		l->refused = world_now(l->trace->world) >= end;
 		trace_run(l->trace, 10);
 	}
@@ -402,10 +436,12 @@ static bool do_rollout(struct line *l)
 	size_t next;
 	const struct kind *k = target(l, 2, &name, &next);
 
-	if (k != KIND(statefulset))
+	if (k != KIND(statefulset) && k != KIND(deployment))
 		return false;
 	if (streq(l->words[1], "status"))
 		return wait_rollout(l, k, name);
+	if (streq(l->words[1], "undo") && k == KIND(deployment))
+		return undo_deployment(l, name);
 	if (streq(l->words[1], "undo"))
 		return undo(l, name);
 	if (streq(l->words[1], "restart")) {

@@ -195,6 +195,8 @@ json *trace_settled(struct trace *t)
 	json *all = json_object();
 
 	add_kind(t, all, "statefulsets", KIND(statefulset), set_facts);
+	add_kind(t, all, "deployments", KIND(deployment), trace_replicas_facts);
+	add_kind(t, all, "replicasets", KIND(replicaset), trace_replicas_facts);
 	add_kind(t, all, "pods", KIND(pod), pod_facts);
 	add_kind(t, all, "claims", KIND(persistentvolumeclaim), claim_facts);
 	add_kind(t, all, "revisions", KIND(controllerrevision), revision_facts);

@@ -283,13 +283,15 @@ static bool compare_lines(struct trace *t, struct str *why)
 
 static bool compare_settled(struct trace *t, const json *settled, struct str *why)
 {
-	static const char *const parts[] = { "statefulsets", "pods", "claims", "revisions", "budgets", "endpoints",
-					     "volumes", "nodes" };
-	_cleanup_(json_freep) json *have = trace_settled(t);
+	static const char *const parts[] = { "statefulsets", "deployments", "replicasets", "pods", "claims", "revisions",
+					     "budgets", "endpoints", "volumes", "nodes" };
+	_cleanup_(json_freep) json *have = trace_settled(t), *bound = json_copy(settled);
 	bool equal = true;
 
+	trace_bind_pods(have);
+	trace_bind_pods(bound);
 	for (size_t i = 0; i < COUNT(parts); i++) {
-		const json *want = json_get(settled, parts[i]), *got = json_get(have, parts[i]);
+		const json *want = json_get(bound, parts[i]), *got = json_get(have, parts[i]);
 
 		for (json *m = json_first(want); m; m = json_next(m)) {
 			_cleanup_(freep) char *what = xasprintf("%s/%s", parts[i], json_key(m));
