@@ -63,11 +63,18 @@ static void explain_held(const struct statefulset *s, note_vec *notes)
 		         s->start, end - 1, hash);
 }
 
+void rollout_note_budget(const struct intent *i, note_vec *notes)
+{
+	struct budget b = budget_of_set(i->cache, i->object);
+
+	if (b.object)
+		note_add(notes, ROLE_muted, "budget", "%s does not guard updates", b.object->name);
+}
+
 void rollout_explain(const struct intent *i, const json *merge_patch, note_vec *notes)
 {
 	const struct statefulset *s = statefulset_of(i->object);
 	const struct kind *missing = sight_missing(i->cache);
-	struct budget b = budget_of_set(i->cache, i->object);
 	struct explanation x;
 
 	if (s->on_delete) {
@@ -82,6 +89,5 @@ void rollout_explain(const struct intent *i, const json *merge_patch, note_vec *
 		explanation_release(&x);
 	}
 	explain_held(s, notes);
-	if (b.object)
-		note_add(notes, ROLE_muted, "budget", "%s does not guard updates", b.object->name);
+	rollout_note_budget(i, notes);
 }

@@ -2,6 +2,7 @@
 #include "client/verbs.h"
 #include "tui/action.h"
 #include "tui/board.h"
+#include "tui/rollout.h"
 
 static int64_t current(const struct object *o)
 {
@@ -48,8 +49,7 @@ static void explain(const struct intent *i, note_vec *notes)
 		         i->value);
 	if (i->value > b.facts->partition)
 		note_ahead(&b, i->value, notes);
-	if (b.budget.object)
-		note_add(notes, ROLE_muted, "budget", "%s does not guard updates", b.budget.object->name);
+	rollout_note_budget(i, notes);
 }
 
 static int build(const struct intent *i, struct request *ret, struct err *err)
