@@ -46,8 +46,8 @@ static void default_propagation(struct call *c, struct delete_options *o)
 	o->propagation = PROPAGATION_ORPHAN;
 	if (c->kind == KIND(job))
 		call_warn(c, "child pods are preserved by default when jobs are deleted; set "
-			  "propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this "
-			  "warning");
+			  "propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress "
+			  "this warning");
 }
 
 static int read_propagation(struct call *c, const json *tree, struct delete_options *o)

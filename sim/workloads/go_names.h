@@ -1,6 +1,6 @@
 /*
- * What Go calls the fields of a pod template, and their types where they have names of their own. By rule a field's name
- * is JSON's with a capital, and its type the plain one.
+ * What Go calls the fields of a pod template, and their types where they have names of their own. By rule a field's
+ * name is JSON's with a capital, and its type the plain one.
  */
 #ifndef SIM_WORKLOADS_GO_NAMES_H
 #define SIM_WORKLOADS_GO_NAMES_H
