@@ -178,8 +178,8 @@ static int connection_fd(struct MHD_Connection *connection)
 }
 
 /*
- * Without a timeoutSeconds a watch lasts between half an hour and an hour, as upstream's. Whoever asked for some seconds stops
- * by itself then: a little more spares it the word of a watch that ended too early.
+ * Without a timeoutSeconds a watch lasts between half an hour and an hour, as upstream's. Whoever asked for some
+ * seconds stops by itself then: a little more spares it the word of a watch that ended too early.
  */
 #define GRACE_MS 200
 

@@ -32,8 +32,8 @@ static const struct role_row {
 	{ "system:discovery", discovery, COUNT(discovery), NULL, false },
 	{ "system:monitoring", monitoring, COUNT(monitoring), NULL, false },
 	/* Of the server that the recordings are of. */
-	{ "system:openshift:public-info-viewer", openshift_public_info_viewer, COUNT(openshift_public_info_viewer), NULL,
-	  false },
+	{ "system:openshift:public-info-viewer", openshift_public_info_viewer,
+	  COUNT(openshift_public_info_viewer), NULL, false },
 	{ "system:public-info-viewer", public_info_viewer, COUNT(public_info_viewer), NULL, false },
 	{ "system:service-account-issuer-discovery", service_account_issuer_discovery,
 	  COUNT(service_account_issuer_discovery), NULL, false },

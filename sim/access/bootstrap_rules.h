@@ -141,7 +141,8 @@ static const struct rule_row basic_user[] = {
 };
 
 static const struct rule_row discovery[] = {
-	{ .verbs = "get", .urls = "/api /api/* /apis /apis/* /healthz /livez /openapi /openapi/* /readyz /version /version/" },
+	{ .verbs = "get",
+	  .urls = "/api /api/* /apis /apis/* /healthz /livez /openapi /openapi/* /readyz /version /version/" },
 };
 
 static const struct rule_row monitoring[] = {
@@ -161,8 +162,9 @@ static const struct rule_row public_info_viewer[] = {
 };
 
 static const struct rule_row service_account_issuer_discovery[] = {
-	{ .verbs = "get", .urls = "/.well-known/openid-configuration /.well-known/openid-configuration/ /openid/v1/jwks "
-	  "/openid/v1/jwks/" },
+	{ .verbs = "get",
+	  .urls = "/.well-known/openid-configuration /.well-known/openid-configuration/ /openid/v1/jwks "
+		  "/openid/v1/jwks/" },
 };
 
 #endif

@@ -184,8 +184,8 @@ static int check_grants(struct call *c, const json *tree, grant_vec *missing)
 static bool may(struct call *c, const char *verb, const char *resource, const char *name)
 {
 	struct attributes a = {
-		.is_resource = true, .verb = verb, .group = GROUP, .version = "*", .resource = resource, .subresource = "",
-		.namespace = c->req->namespace ? c->req->namespace : "", .name = name ? name : "", .path = "",
+		.is_resource = true, .verb = verb, .group = GROUP, .version = "*", .resource = resource,
+		.subresource = "", .namespace = c->req->namespace ? c->req->namespace : "", .name = name ? name : "", .path = "",
 	};
 
 	return rbac_allows(c->storage, &c->who, &a, NULL);

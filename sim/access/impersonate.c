@@ -210,7 +210,8 @@ int impersonate(struct storage *s, struct identity *who, const struct impersonat
 	if (!*wanted->user) {
 		if (!*wanted->uid && json_len(wanted->groups) == 0 && json_len(wanted->extra) == 0)
 			return 0;
-		return status_set(why, 400, "BadRequest", "requested an impersonation without impersonating a user name");
+		return status_set(why, 400, "BadRequest",
+				  "requested an impersonation without impersonating a user name");
 	}
 	for (size_t i = 0; i < COUNT(modes); i++)
 		if (modes[i].fits(&t) && try_mode(&t, &modes[i]) == 0) {

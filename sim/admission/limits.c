@@ -179,8 +179,9 @@ static void check_list(const json *item, const char *list, void (*check)(const s
 {
 	for (const json *v = json_first(json_get(item, list)); v; v = json_next(v)) {
 		struct bound b = {
-			.type = json_str_or(json_get(item, "type"), ""), .name = json_key(v), .most = json_str_or(v, "0"),
-			.request = json_get_str(requests, json_key(v)), .limit = json_get_str(limits, json_key(v)),
+			.type = json_str_or(json_get(item, "type"), ""), .name = json_key(v),
+			.most = json_str_or(v, "0"), .request = json_get_str(requests, json_key(v)),
+			.limit = json_get_str(limits, json_key(v)),
 			.complaints = complaints,
 		};
 

@@ -61,7 +61,8 @@ static int refuse_unknown(struct call *c, const json *tree, const struct weighin
 static int refuse_exceeded(struct call *c, const json *tree, const struct weighing *w, const json *asked,
                            const json *exceeded)
 {
-	_cleanup_(json_freep) json *requested = amounts_masked(asked, exceeded), *used = amounts_masked(w->used, exceeded),
+	_cleanup_(json_freep) json *requested = amounts_masked(asked, exceeded),
+				   *used = amounts_masked(w->used, exceeded),
 				   *hard = amounts_masked(w->hard, exceeded);
 	_cleanup_(str_release) struct str text = STR_INIT;
 

@@ -9,8 +9,9 @@
 #define CLASS_SUFFIX ".storageclass.storage.k8s.io/"
 
 static const char *const pod_names[] = {
-	"count/pods",	   "cpu",	     "memory",	     "ephemeral-storage",	  "requests.cpu", "requests.memory",
-	"requests.ephemeral-storage", "limits.cpu", "limits.memory", "limits.ephemeral-storage", "pods",
+	"count/pods",		      "cpu",	    "memory",	     "ephemeral-storage",	 "requests.cpu",
+	"requests.ephemeral-storage", "limits.cpu", "limits.memory", "limits.ephemeral-storage", "requests.memory",
+	"pods",
 };
 
 /* Core kinds that are counted by their bare name too. */

@@ -51,7 +51,8 @@ static bool has(const struct resource *r, const struct verb_row *row, const char
 		return false;
 	if (row->verb == VERB_DELETECOLLECTION && r->kind == KIND(namespace))
 		return false;
-	if ((r->flags & RESOURCE_READ_ONLY) && row->verb != VERB_GET && row->verb != VERB_LIST && row->verb != VERB_WATCH)
+	if ((r->flags & RESOURCE_READ_ONLY) && row->verb != VERB_GET && row->verb != VERB_LIST &&
+	    row->verb != VERB_WATCH)
 		return false;
 	return (!row->only || row->only == r->kind) && (r->flags & row->flag) == row->flag;
 }

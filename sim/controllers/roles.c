@@ -1,6 +1,6 @@
 /*
- * The role controller: gathers the rules of other roles into those that ask for it by their aggregationRule. The default
- * roles have theirs from the beginning.
+ * The role controller: gathers the rules of other roles into those that ask for it by their aggregationRule. The
+ * default roles have theirs from the beginning.
  */
 #include "sim/controller.h"
 

@@ -41,7 +41,8 @@ struct bounds {
 	const json *max, *min, *def, *request, *ratio;
 };
 
-static void complain(const struct bounds *b, const char *list, const json *shown, const char *fmt, ...) PRINTF_LIKE(4, 5);
+static void complain(const struct bounds *b, const char *list, const json *shown, const char *fmt, ...)
+	PRINTF_LIKE(4, 5);
 
 static void complain(const struct bounds *b, const char *list, const json *shown, const char *fmt, ...)
 {
@@ -103,7 +104,8 @@ static void check_bounds(const struct bounds *b)
 	check_ratio(b);
 	if (!amount_overcommits(b->name) && b->def && b->request &&
 	    quantity_cmp(json_str_or(b->def, ""), json_str_or(b->request, "")) != 0)
-		complain(b, "defaultRequest", b->request, "default value %s must equal to defaultRequest value %s in %s",
+		complain(b, "defaultRequest", b->request,
+			 "default value %s must equal to defaultRequest value %s in %s",
 			 json_str_or(b->def, ""), json_str_or(b->request, ""), b->name);
 }
 

@@ -1,4 +1,4 @@
-/* Names and amounts of resources in limits, requests, quotas and ranges: what sim/validate/resources.c knows of them. */
+/* Names of resources in limits, requests, quotas and ranges: what sim/validate/resources.c knows of them. */
 #ifndef SIM_VALIDATE_AMOUNTS_H
 #define SIM_VALIDATE_AMOUNTS_H
 

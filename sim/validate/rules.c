@@ -76,7 +76,8 @@ static void check_account(const struct node *s, bool namespaced)
 
 static void check_subject(const struct node *s, bool namespaced)
 {
-	static const char *const kinds[] = { "ServiceAccount", "User", "Group", NULL }, *const group[] = { GROUP, NULL };
+	static const char *const kinds[] = { "ServiceAccount", "User", "Group", NULL };
+	static const char *const group[] = { GROUP, NULL };
 	const char *kind = node_str(AT(s, "kind"));
 
 	if (node_empty(AT(s, "name")))
