@@ -60,18 +60,30 @@ struct size {
 };
 
 static const struct size usual = { 35, 120 };
+static const struct size small = { 24, 80 };
+
+static struct stage *open_stage(const char *name, struct size size, struct err *err)
+{
+	struct stage_options o = { .lesson = name, .height = size.height, .width = size.width };
+
+	return stage_new(&o, err);
+}
+
+static int go_on(struct stage *s, struct err *err)
+{
+	return tutor_next(s->app->tutor) ? stage_rest(s, err) : 0;
+}
 
 /* A stage on which the steps before this one are done. */
 static struct stage *stage_at(const char *name, struct size size, size_t step, struct err *err)
 {
-	struct stage_options o = { .lesson = name, .height = size.height, .width = size.width };
-	struct stage *s = stage_new(&o, err);
+	struct stage *s = open_stage(name, size, err);
 	int r = s ? 0 : -EINVAL;
 
 	for (size_t i = 0; !r && i < step; i++) {
 		r = lesson_play_solve(s, tutor_step(s->app->tutor), NULL, err);
-		if (!r && tutor_next(s->app->tutor))
-			r = stage_rest(s, err);
+		if (!r)
+			r = go_on(s, err);
 	}
 	if (!r)
 		return s;
@@ -114,7 +126,7 @@ static void prove_hint(struct lesson_proof *p, struct stage *s, const struct ste
 static void prove_wrong(struct lesson_proof *p, const char *name, size_t index, size_t which)
 {
 	struct err err = ERR_INIT;
-	struct stage *s = stage_at(name, usual, index, &err);
+	struct stage *s = stage_at(name, small, index, &err);
 	const struct step *step = s ? tutor_step(s->app->tutor) : NULL;
 	const struct wrong *w = step ? &step->wrongs.items[which] : NULL;
 
@@ -125,27 +137,34 @@ static void prove_wrong(struct lesson_proof *p, const char *name, size_t index, 
 	stage_free(s);
 }
 
-static bool prove_step(struct lesson_proof *p, const char *name, size_t index)
+static bool prove_step(struct lesson_proof *p, struct stage *s)
+{
+	const struct step *step = tutor_step(s->app->tutor);
+	struct err err = ERR_INIT;
+
+	if (!begins_undone(p, s, step))
+		return false;
+	if (lesson_play_solve(s, step, NULL, &err) || go_on(s, &err)) {
+		complain(p, err.text);
+		return false;
+	}
+	p->passed++;
+	return true;
+}
+
+/* One after the other, on one world, as a learner takes them; up to the first that is not as it should be. */
+static bool prove_steps(struct lesson_proof *p, const char *name, size_t steps)
 {
 	struct err err = ERR_INIT;
-	struct stage *s = stage_at(name, usual, index, &err);
-	const struct step *step = s ? tutor_step(s->app->tutor) : NULL;
-	size_t wrongs = step ? step->wrongs.len : 0;
-	bool good = false;
+	struct stage *s = open_stage(name, usual, &err);
+	size_t proven = 0;
 
 	if (!s)
 		complain(p, err.text);
-	else if (!begins_undone(p, s, step))
-		good = false;
-	else if (lesson_play_solve(s, step, NULL, &err))
-		complain(p, err.text);
-	else
-		good = true;
-	p->passed += good;
-	for (size_t i = 0; good && i < wrongs; i++)
-		prove_wrong(p, name, index, i);
+	while (s && proven < steps && prove_step(p, s))
+		proven++;
 	stage_free(s);
-	return good;
+	return proven == steps;
 }
 
 /* The answers work in every terminal: what they wait for is to be seen in a small one, too. */
@@ -182,14 +201,15 @@ static int read_solutions(const struct lesson *l, struct err *err)
 int lesson_prove(const char *name, struct lesson_proof *ret, struct err *err)
 {
 	struct lesson *l = lesson_load(name, err);
-	size_t steps = l && !read_solutions(l, err) ? l->steps.len : 0, proven = 0;
+	bool read = l && !read_solutions(l, err);
 
+	if (read && prove_steps(ret, name, l->steps.len)) {
+		for (size_t i = 0; i < l->steps.len; i++) {
+			for (size_t j = 0; j < l->steps.items[i].wrongs.len; j++)
+				prove_wrong(ret, name, i, j);
+		}
+		prove_sizes(ret, name, l->steps.len);
+	}
 	lesson_free(l);
-	if (!steps)
-		return -EINVAL;
-	while (proven < steps && prove_step(ret, name, proven))
-		proven++;
-	if (proven == steps)
-		prove_sizes(ret, name, steps);
-	return 0;
+	return read ? 0 : -EINVAL;
 }
