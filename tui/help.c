@@ -11,6 +11,7 @@ struct hint {
 static const struct hint moving[] = {
 	{ "↑ ↓ j k", "up and down; on the board ← → too" },
 	{ "g G", "top, bottom" },
+	{ "← →", "along the lines of a text that are longer than the screen" },
 	{ "^F ^B", "a page on, a page back" },
 	{ "enter esc", "in, back (q goes back too)" },
 	{ "/ n N", "filter a list (!word leaves out) or find in a text" },

@@ -68,6 +68,18 @@ void pager_find(struct pager *p, const char *text)
 		find_next(p, 1);
 }
 
+#define SIDEWAYS 16			/* columns of a step */
+
+/* Long lines are read by going along them, as far as the longest needs. */
+static void go_sideways(struct pager *p, int by)
+{
+	int longest = 0;
+
+	vec_each(&p->lines, l)
+		longest = MAX(longest, text_columns(l->text));
+	p->left = MAX(MIN(p->left + by, longest - SIDEWAYS), 0);
+}
+
 bool pager_key(struct pager *p, struct key k, int page)
 {
 	size_t rows = (size_t)MAX(page, 1);
@@ -79,6 +91,8 @@ bool pager_key(struct pager *p, struct key k, int page)
 	case 'G': case K_END: p->top = p->lines.len; break;
 	case K_CTRL | 'f': case K_PAGE_DOWN: case ' ': p->top += rows; break;
 	case K_CTRL | 'b': case K_PAGE_UP: p->top = back(p->top, rows); break;
+	case K_RIGHT: go_sideways(p, SIDEWAYS); break;
+	case K_LEFT: go_sideways(p, -SIDEWAYS); break;
 	case 'n': find_next(p, 1); break;
 	case 'N': find_next(p, -1); break;
 	default: return false;
@@ -115,6 +129,12 @@ void pager_draw(struct pager *p, struct surface *s, struct rect r)
 
 	if (p->to_end || p->top + rows > p->lines.len)
 		p->top = back(p->lines.len, rows);
-	for (size_t i = 0; i < rows && p->top + i < p->lines.len; i++)
-		draw_line(p, pen_at(s, r.y + (int)i, r.x + 1, r.width - 1), &p->lines.items[p->top + i]);
+	for (size_t i = 0; i < rows && p->top + i < p->lines.len; i++) {
+		const struct pager_line *line = &p->lines.items[p->top + i];
+		struct pen margin = pen_at(s, r.y + (int)i, r.x, 1);
+
+		draw_line(p, pen_at(s, r.y + (int)i, r.x + 1 - p->left, r.width - 1 + p->left), line);
+		if (p->left)
+			pen_text(&margin, ROLE_muted, *line->text ? "…" : " ");
+	}
 }

@@ -16,6 +16,7 @@ struct pager_line {
 struct pager {
 	VEC(struct pager_line) lines;
 	size_t top;
+	int left;			/* columns that are scrolled out at the left */
 	char *find;
 	bool to_end;			/* stays at the end as lines are added */
 };
