@@ -140,9 +140,10 @@ void syllabus_draw(const struct syllabus *s, struct surface *on)
 	surface_clear(on);
 	on->cursor_y = on->cursor_x = -1;
 	draw_head(s, on);
-	y = draw_prose(on, y, 1, ROLE_text, "A lesson plays on a cluster of its own, inside of this program: nothing has "
-		       "to be installed, and nothing can break. What is done is checked on the cluster, so it may be "
-		       "done here or with kubectl in a second terminal.") + 1;
+	y = draw_prose(on, y, 1, ROLE_text,
+		       "A lesson plays on a cluster of its own, inside of this program: nothing has to be installed, "
+		       "and nothing can break. What is done is checked on the cluster, so it may be done here or with "
+		       "kubectl in a second terminal.") + 1;
 	for (int i = 0; i < (int)s->rows.len; i++)
 		y = draw_row(s, i, on, y);
 	if (s->said)

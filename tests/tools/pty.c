@@ -1,6 +1,6 @@
 /*
  * pty FILE.pty...: plays a script to the real program on a real pseudo-terminal, read by libvterm, an independent
- * terminal. It waits for what must be seen, never for a time; a wait that is not met in 20 s fails and shows the
+ * terminal. It waits for what must be seen, never for a time; a wait that is not met in 60 s fails and shows the
  * screen.
  *
  *   size 80x24       env NAME=VALUE       run ARGUMENTS        key NAME...      type TEXT     resize 60x20
@@ -24,7 +24,7 @@
 #include "base/str.h"
 #include "tui/key.h"
 
-#define PATIENCE_MS 20000
+#define PATIENCE_MS 60000
 #define QUIET_MS 150
 
 struct bench {
