@@ -81,7 +81,12 @@ static void add_rest(struct str *yaml)
 		"metadata: {name: kubernetes, namespace: default, labels: {kubernetes.io/service-name: kubernetes}}\n"
 		"addressType: IPv4\n"
 		"endpoints: [{addresses: [192.0.2.2], conditions: {ready: true}}]\n"
-		"ports: [{name: https, port: 6543, protocol: TCP}]\n");
+		"ports: [{name: https, port: 6543, protocol: TCP}]\n"
+		"---\n"
+		"apiVersion: v1\n"
+		"kind: Endpoints\n"
+		"metadata: {name: kubernetes, namespace: default, labels: {endpointslice.kubernetes.io/skip-mirror: \"true\"}}\n"
+		"subsets: [{addresses: [{ip: 192.0.2.2}], ports: [{name: https, port: 6543, protocol: TCP}]}]\n");
 }
 
 static void load(struct cluster *c, const char *dir)

@@ -71,7 +71,7 @@ static const struct {
 	{ "date", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:+-, ", 31, true },
 	{ "count", "0123456789", 0, true },
 	{ "n", "0123456789", 0, true },
-	{ "podip", "0123456789.", 0, false },
+	{ "podip", "0123456789.", 0, true },
 	{ "node", "abcdefghijklmnopqrstuvwxyz0123456789-", 0, false },
 	{ "hash", "bcdfghjklmnpqrstvwxz2456789", 0, false },
 	{ "eventid", "0123456789abcdef", 0, true },

@@ -1,0 +1,89 @@
+#!/bin/sh
+# run.sh B: other clients than kubectl, unmodified, against `ordinal sim`: helm (install, upgrade, rollback, uninstall of a chart with a
+# StatefulSet) and the Python client. Skipped loudly where no registry has them; in CI that is a failure.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+B=$(cd "${1:-build}" && pwd) || exit 1
+here=$PWD/tests/clients
+passed=0 failed=0 skipped=0
+work=$(mktemp -d) || exit 1
+
+start() {
+	mkfifo "$work/hold"
+	"$B/ordinal" sim --dir "$work/sim" --world empty --seed 1 --speed max --until-eof <"$work/hold" >"$work/sim.out" 2>&1 &
+	simulator=$!
+	exec 9>"$work/hold"
+	timeout 20 sh -c "until grep -q '^kubeconfig: ' '$work/sim.out' || ! kill -0 $simulator; do :; done"
+	KUBECONFIG=$(sed -n 's/^kubeconfig: //p' "$work/sim.out")
+	export KUBECONFIG
+}
+
+stop() {
+	exec 9>&-
+	wait "${simulator-}"
+	rm -rf "$work"
+}
+trap stop EXIT
+
+skip() {
+	echo "SKIPPED LOUDLY: $1"
+	[ -z "${CI:-}" ] && skipped=$((skipped + 1)) || failed=$((failed + 1))
+}
+
+# check NAME EXPECTED: what is in $work/out against what is wanted.
+check() {
+	if printf '%s\n' "$2" | diff -u - "$work/out"; then
+		passed=$((passed + 1))
+	else
+		echo "FAILED $1"
+		cat "$work/err"
+		failed=$((failed + 1))
+	fi
+}
+
+# Helm's own answers, of which only the words that do not vary are kept.
+run_helm() {
+	HOME=$work
+	export HOME
+	"$helm" install shop "$here/chart" --wait --timeout 60s | sed -n 's/^STATUS: /install /p'
+	"$helm" upgrade shop "$here/chart" --set replicas=3 --wait --timeout 60s | sed -n 's/^STATUS: /upgrade /p'
+	"$kubectl" get sts shop -o 'jsonpath={.spec.replicas} {.status.readyReplicas}{"\n"}'
+	"$helm" rollback shop 1 --wait --timeout 60s
+	"$kubectl" get sts shop -o 'jsonpath={.spec.replicas}{"\n"}'
+	"$helm" history shop -o json | grep -o '"status":"[a-z]*"' | tr '\n' ' '
+	echo
+	"$helm" uninstall shop
+	"$kubectl" get sts shop 2>&1
+	"$kubectl" get pvc -o name
+}
+
+start
+kubectl=$(sh tests/kubectl/kubectl.sh 1.36 "$B/kubectl") || kubectl=
+if [ -n "$kubectl" ] && helm=$(sh tests/kubectl/kubectl.sh 1.32 "$B/kubectl" helm); then
+	(run_helm) >"$work/out" 2>"$work/err" </dev/null
+	check helm 'install deployed
+upgrade deployed
+3 3
+Rollback was a success! Happy Helming!
+2
+"status":"superseded" "status":"superseded" "status":"deployed" 
+release "shop" uninstalled
+Error from server (NotFound): statefulsets.apps "shop" not found
+persistentvolumeclaim/data-shop-0
+persistentvolumeclaim/data-shop-1
+persistentvolumeclaim/data-shop-2'
+else
+	skip "helm: there is none to be had through npm"
+fi
+
+if [ ! -d "$B/python/kubernetes" ]; then
+	python3 -m pip install --quiet --target "$B/python" kubernetes >/dev/null 2>&1 || rm -rf "$B/python"
+fi
+if [ -d "$B/python/kubernetes" ]; then
+	PYTHONPATH=$B/python timeout 120 python3 "$here/client.py" >"$work/out" 2>"$work/err" </dev/null
+	check "the Python client" "$(cat "$here/client.expected")"
+else
+	skip "the Python client: pip cannot get it"
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
