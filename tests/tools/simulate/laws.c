@@ -318,10 +318,10 @@ static void law_down(struct play *p)
 	_cleanup_(freep) char *name = identity_pod_name(SET, p->down);
 	const struct object *pod = storage_get(play_storage(p), KIND(pod), NAMESPACE, name), *set = play_set(p);
 	bool wanted = set && identity_in_range(statefulset_of(set), p->down);
-	bool same = pod && streq(pod->uid, p->down_uid);
+	bool same = pod && streq(pod->uid, p->down_uid), let_go = set && pod && !object_owned_by(pod, set->uid);
 
-	if (!set || p->make_again || (pod && !same && pod_running_and_ready(pod)) || (!wanted && !pod) ||
-	    (same && !object_owned_by(pod, set->uid)))	/* let go of */
+	if (!set || p->make_again || (pod && !same && pod_running_and_ready(pod)) || (!wanted && (!pod || let_go)) ||
+	    (same && let_go))
 		p->down = -1;
 }
 
