@@ -482,6 +482,7 @@ char *yaml_problem(const char *text, size_t len)
 	yaml_parser_t parser;
 	char *out = NULL;
 	bool end = false;
+	int depth = 0;
 
 	if (!yaml_parser_initialize(&parser))
 		return NULL;
@@ -493,7 +494,11 @@ char *yaml_problem(const char *text, size_t len)
 			out = tell(&parser);
 			break;
 		}
-		end = event.type == YAML_STREAM_END_EVENT || event.type == YAML_DOCUMENT_END_EVENT;
+		depth += event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT;
+		depth -= event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT;
+		/* Deeper text takes libyaml time in the square of its length: whoever asks knows that it is too deep. */
+		end = event.type == YAML_STREAM_END_EVENT || event.type == YAML_DOCUMENT_END_EVENT ||
+		      depth > LIMIT_JSON_DEPTH;
 		yaml_event_delete(&event);
 	}
 	yaml_parser_delete(&parser);
