@@ -21,7 +21,7 @@ enum { EXIT_LEFT = 4 };			/* a signal ended it */
 struct rolling {
 	struct rollout_flags flags;
 	struct foreground front;
-	const struct object *set;	/* borrowed from the cache */
+	const struct object *set;	/* referenced: as it was when it was looked up */
 	bool undoing;			/* it was not healthy: it goes back */
 };
 
@@ -82,6 +82,7 @@ static int open_all(struct rolling *x, struct err *err)
 	if (!x->set)
 		return err_set(err, -ENOENT, "there is no StatefulSet %s in namespace %s of %s", x->flags.name,
 			       a->config.namespace, a->config.server);
+	object_ref(x->set);
 	return 0;
 }
 
@@ -302,6 +303,7 @@ static int run(int argc, char **argv)
 	code = open_all(&x, &err) ? EXIT_FAILED : ways[x.flags.way](&x, &err);
 	if (err.code)
 		wrong(err.text, code);
+	object_unref(x.set);
 	foreground_release(&x.front);
 	return fflush(stdout) == 0 ? code : EXIT_FAILED;
 }
