@@ -124,14 +124,17 @@ static void set_counts(struct tasks *t, json *status)
 	}
 }
 
-/* The condition that decided it becomes the terminal one once nothing runs any more. */
+static bool is_quiet(const struct tasks *t, const json *status)
+{
+	return json_get_int(status, "active", 0) == 0 && t->terminating == 0;
+}
+
+/* Nothing runs any more: the condition that decided it is followed by the terminal one. */
 static void conclude(struct tasks *t, json *status, json *decided)
 {
 	bool good = streq0(json_get_str(decided, "type"), "SuccessCriteriaMet");
 	const char *reason = json_get_str(decided, "reason"), *message = json_get_str(decided, "message");
 
-	if (json_get_int(status, "active", 0) > 0 || t->terminating > 0)
-		return;
 	condition_set(status, tasks_condition(t, good ? "Complete" : "Failed", reason, message));
 	if (good)
 		json_set(status, "completionTime", crew_stamp(t->crew));
@@ -157,13 +160,15 @@ void tasks_track(struct tasks *t, json *finish)
 		return;
 	if (ended) {
 		let_go(t);
-		uncounted = json_set(status, "uncountedTerminatedPods", json_object());
+		json_set(status, "uncountedTerminatedPods", json_object());
 		conditions_count(status, "succeeded", t->succeeded);
 		conditions_count(status, "failed", t->failed);
 		set_counts(t, status);
-		if (t->refused || (!decided && !write_status(t)))
+		if (t->refused || !(decided && is_quiet(t, status))) {
+			write_status(t);
 			return;
+		}
 	}
-	if (decided)
+	if (decided && is_quiet(t, status))
 		conclude(t, status, decided);
 }
