@@ -17,6 +17,7 @@ static const struct measure {
 	{ "thousand", measure_thousand },
 	{ "thousand-claims", measure_thousand_claims },
 	{ "in-process", measure_in_process },
+	{ "api", measure_api },
 	{ "many-pods", measure_many_pods },
 	{ "ten-thousand", measure_ten_thousand },
 	{ "decide", measure_decide },

@@ -119,6 +119,7 @@ bool measure_idle(void);
 bool measure_thousand(void);
 bool measure_thousand_claims(void);
 bool measure_in_process(void);
+bool measure_api(void);
 bool measure_many_pods(void);
 bool measure_ten_thousand(void);
 bool measure_decide(void);
