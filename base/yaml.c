@@ -496,7 +496,8 @@ char *yaml_problem(const char *text, size_t len)
 		}
 		depth += event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT;
 		depth -= event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT;
-		/* Deeper text takes libyaml time in the square of its length: whoever asks knows that it is too deep. */
+		/* Deeper text takes libyaml time in the square of its length; whoever asks knows that it is too
+		 * deep. */
 		end = event.type == YAML_STREAM_END_EVENT || event.type == YAML_DOCUMENT_END_EVENT ||
 		      depth > LIMIT_JSON_DEPTH;
 		yaml_event_delete(&event);

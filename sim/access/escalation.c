@@ -185,7 +185,8 @@ static bool may(struct call *c, const char *verb, const char *resource, const ch
 {
 	struct attributes a = {
 		.is_resource = true, .verb = verb, .group = GROUP, .version = "*", .resource = resource,
-		.subresource = "", .namespace = c->req->namespace ? c->req->namespace : "", .name = name ? name : "", .path = "",
+		.subresource = "", .namespace = c->req->namespace ? c->req->namespace : "",
+		.name = name ? name : "", .path = "",
 	};
 
 	return rbac_allows(c->storage, &c->who, &a, NULL);
