@@ -125,7 +125,7 @@ void typed_sort_map(json *map)
 	for (i = 0; i < n; i++) {
 		_cleanup_(freep) char *key = xstrdup(json_key(members[i]));
 
-		json_set(map, key, json_detach(map, members[i]));
+		json_add(map, key, json_detach(map, members[i]));
 	}
 	free(members);
 }

@@ -56,8 +56,8 @@ void managed_update(const struct managed_write *w, const json *was, json *now);
 
 /*
  * Merges an applied configuration into the live tree (NULL: there is none yet). *ret: the new state, with
- * managedFields; it has yet to be decoded. 0, or the server's refusal: 409 with a cause for each conflict, 500 for a configuration that
- * is not of the type.
+ * managedFields; it has yet to be decoded. 0, or the server's refusal: 409 with a cause for each conflict, 500 for a
+ * configuration that is not of the type.
  */
 int managed_apply(const struct managed_write *w, const json *live, const json *config, bool force, json **ret,
 		  struct status *why);
