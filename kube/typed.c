@@ -552,7 +552,8 @@ int typed_receive(json *tree, const struct message *type, json *unknown, bool *r
 
 int typed_receive_merged(json *tree, const struct message *type, json *unknown, bool *ret_kept, struct err *err)
 {
-	return decode_received(tree, type, (struct decoder){ .unknown = unknown, .err = err, .convert = true }, ret_kept);
+	return decode_received(tree, type, (struct decoder){ .unknown = unknown, .err = err, .convert = true },
+			       ret_kept);
 }
 
 int typed_decode(json *tree, const struct message *type, json *unknown, struct err *err)

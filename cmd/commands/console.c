@@ -108,7 +108,8 @@ static int run(int argc, char **argv)
 
 const struct command console_command = {
 	.name = "console",
-	.usage = "[--sim [--world NAME] [--controllers LIST]] [--kubeconfig FILE] [--context NAME] [-n NAMESPACE | -A] [--read-only] "
+	.usage = "[--sim [--world NAME] [--controllers LIST]] [--kubeconfig FILE] [--context NAME] "
+	         "[-n NAMESPACE | -A] [--read-only] "
 	         "[--theme NAME] [--ascii] [--record FILE [--cast-version 2|3] [--stamp]]",
 	.help = "the console on the current cluster, or with --sim on a bundled one",
 	.run = run,
