@@ -10,6 +10,7 @@
 #include "sim/api/canonical.h"
 #include "sim/api/form.h"
 #include "sim/api/manage.h"
+#include "sim/api/patching.h"
 #include "sim/validate/causes.h"
 #include "sim/api/metadata.h"
 
@@ -95,6 +96,19 @@ static int make_object(struct call *c, json *tree, struct object **ret)
 	return 0;
 }
 
+/* An object that only managedFields make too large is stored without them, but for an apply, which is nothing without. */
+static int make_stored(struct call *c, json *tree, struct object **ret)
+{
+	json *metadata = json_get(tree, "metadata");
+	int r = make_object(c, tree, ret);
+
+	if (r != -500 || patch_is_apply(c) || !json_get(metadata, "managedFields"))
+		return r;
+	json_del(metadata, "managedFields");
+	status_release(&c->status);
+	return make_object(c, tree, ret);
+}
+
 int draft_store(struct call *c, struct draft *d, const struct object **ret)
 {
 	struct object *o = NULL;
@@ -106,7 +120,7 @@ int draft_store(struct call *c, struct draft *d, const struct object **ret)
 	}
 	if (!c->dry_run)
 		set_version(d->tree, storage_next(c->storage));
-	r = make_object(c, d->tree, &o);
+	r = make_stored(c, d->tree, &o);
 	if (r < 0)
 		return r;
 	*ret = object_ref(o);
