@@ -71,7 +71,7 @@ static int read_tag(struct slice *s, struct tag *t, struct err *err)
 
 	if (r < 0)
 		return r;
-	*t = (struct tag){ .number = (int)(key >> 3), .wire = (int)(key & 7) };
+	*t = (struct tag){ .number = (int)(key >> 3), .wire = (int)(key & 7), .bytes = { s->p, s->p } };
 	switch (t->wire) {
 	case 0:
 		return read_varint(s, &t->value, err);
