@@ -12,7 +12,8 @@ struct progress {
 	char ready_text[40];
 	bool *ready; /* one a set */
 	int left;
-	bool ended;
+	struct exchange *watching;	/* NULL: it has ended */
+	int fell_behind;		/* how often it ended, and was begun anew */
 };
 
 static void take_line(struct progress *p)
@@ -26,9 +27,8 @@ static void take_line(struct progress *p)
 	p->left--;
 }
 
-static void on_head(void *arg, const struct transport_head *head)
+static void on_head(void *arg UNUSED, const struct transport_head *head UNUSED)
 {
-	((struct progress *)arg)->ended = head->code != 200;
 }
 
 static void on_data(void *arg, const char *bytes, size_t len)
@@ -51,7 +51,20 @@ static void on_data(void *arg, const char *bytes, size_t len)
 
 static void on_done(void *arg, const struct err *err UNUSED)
 {
-	((struct progress *)arg)->ended = true;
+	((struct progress *)arg)->watching = NULL;
+}
+
+/* What there is comes first, so that nothing is missed where the one before had fallen behind and was ended. */
+static void watch(struct caller *a, struct progress *p)
+{
+	static const struct transport_sink sink = { on_head, on_data, on_done };
+	struct request r;
+
+	str_reset(&p->line);
+	request_init(&r, VERB_WATCH, KIND(statefulset), "default", NULL);
+	request_param(&r, "watch", "true");
+	p->watching = a->transport->send(a->transport, &r, true, &sink, p);
+	request_release(&r);
 }
 
 json *sets_tree(const struct sets *s, int number)
@@ -92,32 +105,31 @@ static bool wait_ready(struct caller *a, struct progress *p)
 {
 	double deadline = now_ms() + PATIENCE_MS;
 
-	while (p->left && !p->ended && now_ms() < deadline)
+	while (p->left && now_ms() < deadline) {
+		if (!p->watching) {
+			p->fell_behind++;
+			watch(a, p);
+		}
 		loop_turn(a->loop, 1000);
-	return p->left == 0 || complain("%d sets are not ready%s", p->left, p->ended ? ": the watch ended" : "");
+	}
+	return p->left == 0 || complain("%d sets are not ready; the watch ended %d times", p->left, p->fell_behind);
 }
 
 bool sets_create(struct caller *a, const struct sets *s, double *ret_ms)
 {
-	static const struct transport_sink sink = { on_head, on_data, on_done };
 	struct progress p = { .sets = s, .left = s->count, .line = STR_INIT };
-	struct exchange *watching;
-	struct request r;
 	double from;
 	bool good;
 
 	snprintf(p.ready_text, sizeof(p.ready_text), "\"readyReplicas\":%d,", s->replicas);
 	p.ready = xcalloc((size_t)s->count, sizeof(*p.ready));
-	request_init(&r, VERB_WATCH, KIND(statefulset), "default", NULL);
-	request_param(&r, "watch", "true");
-	watching = a->transport->send(a->transport, &r, true, &sink, &p);
-	request_release(&r);
+	watch(a, &p);
 	caller_get(a, "/version", NULL); /* the connections are made and warm */
 	from = now_ms();
 	good = create_all(a, s) && wait_ready(a, &p);
 	*ret_ms = now_ms() - from;
-	if (!p.ended)
-		a->transport->cancel(a->transport, watching);
+	if (p.watching)
+		a->transport->cancel(a->transport, p.watching);
 	str_release(&p.line);
 	free(p.ready);
 	return good;
