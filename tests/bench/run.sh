@@ -10,7 +10,8 @@
 # wake-ups (voluntary context switches) over 20 s; the console's clock and ages tick once a second, and that is all that should
 # be counted. A figure is never judged here: the exit code is 1 only if something did not work.
 #
-# NAME chooses measures: sim-start console-start idle thousand thousand-claims in-process api many-pods ten-thousand decide rehearsal build. Default: all.
+# NAME chooses measures: sim-start console-start idle thousand thousand-claims in-process api creates watchers many-pods ten-thousand
+# decide rehearsal build. Default: all.
 # The build is measured in a folder of its own, on two cores.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
@@ -64,7 +65,7 @@ demo() {
 	return $made
 }
 
-[ $# != 0 ] || set -- sim-start console-start idle thousand thousand-claims in-process api many-pods ten-thousand decide rehearsal build
+[ $# != 0 ] || set -- sim-start console-start idle thousand thousand-claims in-process api creates watchers many-pods ten-thousand decide rehearsal build
 load
 for name in "$@"; do
 	if [ "$name" = build ] || [ "$name" = demo ]; then

@@ -18,6 +18,8 @@ static const struct measure {
 	{ "thousand-claims", measure_thousand_claims },
 	{ "in-process", measure_in_process },
 	{ "api", measure_api },
+	{ "creates", measure_creates },
+	{ "watchers", measure_watchers },
 	{ "many-pods", measure_many_pods },
 	{ "ten-thousand", measure_ten_thousand },
 	{ "decide", measure_decide },

@@ -120,6 +120,8 @@ bool measure_thousand(void);
 bool measure_thousand_claims(void);
 bool measure_in_process(void);
 bool measure_api(void);
+bool measure_creates(void);
+bool measure_watchers(void);
 bool measure_many_pods(void);
 bool measure_ten_thousand(void);
 bool measure_decide(void);
