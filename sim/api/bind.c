@@ -71,23 +71,49 @@ static int bind(struct call *c, const json *binding)
 	return inside_store(c, o, take(tree), NULL);
 }
 
-int api_bind(struct call *c)
+static int check_and_bind(struct call *c, const json *binding)
 {
-	_cleanup_(json_freep) json *binding = NULL;
-	const char *name;
-	int r = call_write_options(c);
+	int r = check_target(c, binding);
 
-	if (r == 0)
-		r = call_decode(c, "core.Binding", NULL, &binding);
-	if (r < 0)
-		return r;
-	name = json_str_or(json_at(binding, "metadata.name"), "");
-	if (!streq(name, c->req->name))
-		return call_bad_request(c, "name in URL does not match name in Binding object");
-	r = check_target(c, binding);
 	if (r == 0)
 		r = bind(c, binding);
 	if (r == 0)
 		respond_created(c);
+	return r;
+}
+
+static int read_binding(struct call *c, json **ret)
+{
+	int r = call_write_options(c);
+
+	return r < 0 ? r : call_decode(c, "core.Binding", NULL, ret);
+}
+
+int api_bind(struct call *c)
+{
+	_cleanup_(json_freep) json *binding = NULL;
+	int r = read_binding(c, &binding);
+
+	if (r < 0)
+		return r;
+	if (!streq(json_str_or(json_at(binding, "metadata.name"), ""), c->req->name))
+		return call_bad_request(c, "name in URL does not match name in Binding object");
+	return check_and_bind(c, binding);
+}
+
+int api_bind_any(struct call *c)
+{
+	_cleanup_(json_freep) json *binding = NULL;
+	int r = call_negotiate(c, 0);
+
+	if (r == 0)
+		r = read_binding(c, &binding);
+	if (r < 0)
+		return r;
+	c->kind = KIND(pod);
+	c->resource = resource_of(c->kind);
+	c->req->name = json_str_or(json_at(binding, "metadata.name"), "");
+	r = check_and_bind(c, binding);
+	c->req->name = NULL;
 	return r;
 }

@@ -102,6 +102,7 @@ int api_get_scale(struct call *c);
 int api_update_scale(struct call *c);
 int api_patch_scale(struct call *c);
 int api_bind(struct call *c);
+int api_bind_any(struct call *c);		/* POST bindings: the body names the pod */
 int api_evict(struct call *c);
 int api_finalize(struct call *c);
 int api_log(struct call *c);

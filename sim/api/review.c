@@ -1,6 +1,6 @@
 /*
- * The kinds that are POSTed, answered and never stored: who am I, may I, what may I, whose token is this. kubectl auth
- * can-i and k9s ask before they show anything. Texts: truth/wire c-auth.
+ * The kinds that are POSTed, answered and never stored: who am I, may I, what may I, whose token is this; and Binding,
+ * which is done. kubectl auth can-i and k9s ask before they show anything. Texts: truth/wire c-auth.
  */
 #include "kube/time.h"
 #include "kube/typed.h"
@@ -231,18 +231,19 @@ static int fill_token(struct call *c, json *tree)
 }
 
 static const struct review rows[] = {
+	{ "", "v1", "bindings", "binding", "Binding", "core.Binding", NULL, true, api_bind_any },
 	{ AUTHENTICATION, "v1", "selfsubjectreviews", "selfsubjectreview", "SelfSubjectReview",
-	  "authentication.SelfSubjectReview", fill_self, false },
+	  "authentication.SelfSubjectReview", fill_self, false, NULL },
 	{ AUTHENTICATION, "v1", "tokenreviews", "tokenreview", "TokenReview", "authentication.TokenReview", fill_token,
-	  false },
+	  false, NULL },
 	{ AUTHORIZATION, "v1", "localsubjectaccessreviews", "localsubjectaccessreview", "LocalSubjectAccessReview",
-	  "authorization.LocalSubjectAccessReview", fill_local_access, true },
+	  "authorization.LocalSubjectAccessReview", fill_local_access, true, NULL },
 	{ AUTHORIZATION, "v1", "selfsubjectaccessreviews", "selfsubjectaccessreview", "SelfSubjectAccessReview",
-	  "authorization.SelfSubjectAccessReview", fill_own_access, false },
+	  "authorization.SelfSubjectAccessReview", fill_own_access, false, NULL },
 	{ AUTHORIZATION, "v1", "selfsubjectrulesreviews", "selfsubjectrulesreview", "SelfSubjectRulesReview",
-	  "authorization.SelfSubjectRulesReview", fill_rules, false },
+	  "authorization.SelfSubjectRulesReview", fill_rules, false, NULL },
 	{ AUTHORIZATION, "v1", "subjectaccessreviews", "subjectaccessreview", "SubjectAccessReview",
-	  "authorization.SubjectAccessReview", fill_access, false },
+	  "authorization.SubjectAccessReview", fill_access, false, NULL },
 };
 
 size_t reviews_count(void)
@@ -281,10 +282,15 @@ static int answer(struct call *c, const struct review *row)
 	return r;
 }
 
+static char *root_of(const struct review *row)
+{
+	return *row->group ? xasprintf("/apis/%s/%s", row->group, row->version) : xasprintf("/api/%s", row->version);
+}
+
 /* The namespace of ".../namespaces/N/PLURAL", if that is the path. */
 static char *namespace_in(const char *path, const struct review *row)
 {
-	_cleanup_(freep) char *head = xasprintf("/apis/%s/%s/namespaces/", row->group, row->version);
+	_cleanup_(freep) char *root = root_of(row), *head = xasprintf("%s/namespaces/", root);
 	const char *rest = path + strlen(head), *slash;
 
 	if (!starts_with(path, head))
@@ -295,7 +301,7 @@ static char *namespace_in(const char *path, const struct review *row)
 
 static bool is_at(const char *path, const struct review *row)
 {
-	_cleanup_(freep) char *own = xasprintf("/apis/%s/%s/%s", row->group, row->version, row->plural);
+	_cleanup_(freep) char *root = root_of(row), *own = xasprintf("%s/%s", root, row->plural);
 
 	return streq(path, own);
 }
@@ -311,7 +317,7 @@ int path_review(struct call *c)
 		if (!streq0(c->req->method, "POST") || (rows[i].namespaced && !namespace))
 			return refuse_method(c);
 		c->req->namespace = namespace;
-		r = answer(c, &rows[i]);
+		r = rows[i].answer ? rows[i].answer(c) : answer(c, &rows[i]);
 		c->req->namespace = NULL;
 		return r;
 	}
