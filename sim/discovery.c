@@ -5,8 +5,10 @@
  */
 #include "sim/api/path.h"
 
+#include <gnutls/crypto.h>
 #include <stdio.h>
 
+#include "base/base64.h"
 #include "sim/api/verbs.h"
 #include "sim/served.h"
 
@@ -186,6 +188,20 @@ static const char *comma_after(const struct str *out)
 	return out->buf[out->len - 1] == '[' ? "" : ",";
 }
 
+/* By this clients see in which form objects are stored: eight bytes of the digest of its name. */
+static void add_storage_hash(struct str *out, const struct kind *k)
+{
+	const struct kind *stored = k->stored_as ? k->stored_as : k;
+	bool oldest = k == KIND(customresourcedefinition);
+	_cleanup_(freep) char *name = xasprintf("%s/%s/%s", stored->group, oldest ? "v1beta1" : stored->version, stored->name);
+	char digest[32];
+
+	gnutls_hash_fast(GNUTLS_DIG_SHA256, name, strlen(name), digest);
+	str_add(out, ",\"storageVersionHash\":\"");
+	base64_encode(digest, 8, out);
+	str_addc(out, '"');
+}
+
 static void add_legacy_resource(struct str *out, const struct resource *r, const struct subresource *s)
 {
 	const struct kind *k = r->kind;
@@ -201,6 +217,7 @@ static void add_legacy_resource(struct str *out, const struct resource *r, const
 	if (!s) {
 		add_words(out, "shortNames", k->shorts, COUNT(k->shorts));
 		add_words(out, "categories", k->categories, COUNT(k->categories));
+		add_storage_hash(out, k);
 	}
 	str_addc(out, '}');
 }

@@ -64,6 +64,21 @@ static int admit_priority(struct cache *cache, json *o, struct status *why)
 	return 0;
 }
 
+/* Who updates from a manifest that does not speak of these has not meant to take them away. */
+static int keep_priority(json *o, const json *old)
+{
+	static const char *const kept[] = { "priority", "preemptionPolicy" };
+	json *spec = json_want(o, "spec");
+
+	for (size_t i = 0; i < COUNT(kept); i++) {
+		const json *before = json_get(json_get(old, "spec"), kept[i]);
+
+		if (before && json_is_null(json_get(spec, kept[i])))
+			json_set(spec, kept[i], json_copy(before));
+	}
+	return 0;
+}
+
 /* Tolerated already: the key or any, without regard to the effect or of NoExecute. */
 static bool tolerates(const json *spec, const char *key)
 {
@@ -93,7 +108,7 @@ int pod_admit(const struct resource_context *x, json *o, const json *old, struct
 
 	admit_tolerations(json_want(o, "spec"));
 	if (old)
-		return 0;
+		return keep_priority(o, old);
 	r = admit_priority(x->cache, o, why);
 	if (r == 0 && *class)
 		r = forbid(why, o, "pod rejected: RuntimeClass \"%s\" not found", class);
