@@ -43,7 +43,7 @@ static int width_of(const line_vec *lines, size_t at, size_t column)
 		to++;
 	for (size_t i = from; i <= to; i++)
 		width = MAX(width, text_columns(lines->items[i].cells[column]));
-	return width ? width + PADDING : 0;
+	return width + PADDING;
 }
 
 void columns_align(const char *text, struct str *out)

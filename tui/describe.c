@@ -226,16 +226,30 @@ static void tell_plain(struct telling *t)
 	tell_tree(t, 0, t->tree);
 }
 
-void describe(const struct object *o, const json *tree, struct cache *cache, int64_t now_s, struct str *out)
+static const struct description *description_of(const struct object *o)
 {
-	struct telling t = { .object = o, .tree = tree, .cache = cache, .now_s = now_s, .out = STR_INIT };
-	void (*tell_it)(struct telling *) = tell_plain;
+	static const struct description plain = { .tell = tell_plain };
 
 	for (size_t i = 0; i < COUNT(descriptions); i++) {
 		if (descriptions[i]->kind == o->kind)
-			tell_it = descriptions[i]->tell;
+			return descriptions[i];
 	}
-	tell_it(&t);
+	return &plain;
+}
+
+size_t describe_ask(const struct object *o, struct request ret[DESCRIBE_MORE])
+{
+	const struct description *d = description_of(o);
+
+	return d->ask ? d->ask(o, ret) : 0;
+}
+
+void describe(const struct telling *about, struct str *out)
+{
+	struct telling t = *about;
+
+	t.out = (struct str)STR_INIT;
+	description_of(t.object)->tell(&t);
 	tell_events(&t);
 	columns_align(t.out.buf, out);
 	str_release(&t.out);

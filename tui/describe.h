@@ -9,10 +9,20 @@
 #define TUI_DESCRIBE_H
 
 #include "kube/cache.h"
+#include "kube/request.h"
+
+#define DESCRIBE_MORE 2
+
+/* An answer to what is asked beyond the object itself. */
+struct told {
+	json *tree;			/* NULL: refused, not asked, or not here yet */
+	char *refusal;			/* the server's sentence, or NULL */
+};
 
 struct telling {
 	const struct object *object;	/* as the cache has it */
 	const json *tree;		/* the whole object */
+	const struct told *more;	/* DESCRIBE_MORE answers, in the order of what was asked */
 	struct cache *cache;
 	int64_t now_s;
 	struct str out;			/* cells end with tabs, as text/tabwriter wants them */
@@ -21,10 +31,14 @@ struct telling {
 struct description {
 	const struct kind *kind;
 	void (*tell)(struct telling *t);
+	/* What kubectl reads besides: how many requests, at most DESCRIBE_MORE. May be NULL. */
+	size_t (*ask)(const struct object *o, struct request *ret);
 };
 
-/* Appends the description, columns aligned. */
-void describe(const struct object *o, const json *tree, struct cache *cache, int64_t now_s, struct str *out);
+/* The further requests for this object; none for most kinds. */
+size_t describe_ask(const struct object *o, struct request ret[DESCRIBE_MORE]);
+/* Appends the description of t's object, columns aligned. t->out is not touched. */
+void describe(const struct telling *t, struct str *out);
 
 /* --- for the descriptions --- */
 /* A line, indented by two blanks a level; "\t" ends a cell. */

@@ -1,10 +1,13 @@
-/* A node, as describeNode says it, without its lease and without the sums of what its pods ask for. */
+/* A node, as describeNode says it: with its lease, and with the sums of what its pods ask for (tui/node_sums.h). */
 #include "kube/kinds/node.h"
 
 #include "kube/kinds/pod.h"
 #include "kube/quantity.h"
 #include "kube/time.h"
 #include "tui/describe.h"
+#include "tui/node_sums.h"
+
+enum { LEASE, PODS };			/* what is asked beyond the node */
 
 static void tell_taints(struct telling *t)
 {
@@ -94,28 +97,38 @@ static void tell_system(struct telling *t)
 		tell_field(t, 1, fields[i][0], json_at(t->tree, "status.nodeInfo"), fields[i][1], "");
 }
 
+static void tell_lease(struct telling *t)
+{
+	const struct told *lease = &t->more[LEASE];
+
+	tell(t, 0, "Lease:%s%s", lease->refusal ? "\tFailed to get lease: " : "",
+	     lease->refusal ? lease->refusal : "");
+	if (lease->refusal)
+		return;
+	tell_field(t, 1, "HolderIdentity", lease->tree, "spec.holderIdentity", "<unset>");
+	tell_time(t, 1, "AcquireTime", lease->tree, "spec.acquireTime");
+	tell_time(t, 1, "RenewTime", lease->tree, "spec.renewTime");
+}
+
+static void tell_origin(struct telling *t)
+{
+	_cleanup_(str_release) struct str ranges = STR_INIT;
+
+	join_texts(json_at(t->tree, "spec.podCIDRs"), ",", "", &ranges);
+	if (!json_is_empty(json_at(t->tree, "spec.podCIDR")))
+		tell_field(t, 0, "PodCIDR", t->tree, "spec.podCIDR", "");
+	if (ranges.len)
+		tell(t, 0, "PodCIDRs:\t%s", ranges.buf);
+	if (!json_is_empty(json_at(t->tree, "spec.providerID")))
+		tell_field(t, 0, "ProviderID", t->tree, "spec.providerID", "");
+}
+
 static void tell_pods(struct telling *t)
 {
-	_cleanup_(str_release) struct str rows = STR_INIT;
-	object_vec pods = VEC_INIT;
-	size_t n = 0;
-
-	cache_list(t->cache, KIND(pod), NULL, NULL, &pods);
-	vec_each(&pods, p) {
-		const char *phase = pod_of(*p)->phase;
-
-		if (!streq(pod_of(*p)->node, t->object->name) || streq(phase, "Succeeded") || streq(phase, "Failed"))
-			continue;
-		n++;
-		str_addf(&rows, "  %s\t%s\t", (*p)->namespace, (*p)->name);
-		duration_add(&rows, t->now_s - (*p)->created);
-		str_addc(&rows, '\n');
-	}
-	vec_release(&pods);
-	tell(t, 0, "Non-terminated Pods:\t(%zu in total)", n);
-	tell(t, 1, "Namespace\tName\tAge");
-	tell(t, 1, "---------\t----\t---");
-	str_add(&t->out, rows.len ? rows.buf : "");
+	if (t->more[PODS].tree)
+		node_sums_tell(t, json_get(t->more[PODS].tree, "items"));
+	else
+		tell(t, 0, "Pods:\tnot authorized");
 }
 
 static void tell_node(struct telling *t)
@@ -125,12 +138,25 @@ static void tell_node(struct telling *t)
 	tell_marks(t);
 	tell_time(t, 0, "CreationTimestamp", t->tree, "metadata.creationTimestamp");
 	tell_taints(t);
+	tell_lease(t);
 	tell_conditions(t);
 	tell_addresses(t);
 	tell_members(t, "Capacity", "status.capacity");
 	tell_members(t, "Allocatable", "status.allocatable");
 	tell_system(t);
+	tell_origin(t);
 	tell_pods(t);
 }
 
-const struct description node_description = { .kind = KIND(node), .tell = tell_node };
+static size_t ask(const struct object *o, struct request *ret)
+{
+	_cleanup_(str_release) struct str fields = STR_INIT;
+
+	request_init(&ret[LEASE], VERB_GET, KIND(lease), "kube-node-lease", o->name);
+	request_init(&ret[PODS], VERB_LIST, KIND(pod), NULL, NULL);
+	str_addf(&fields, "spec.nodeName=%s,status.phase!=Succeeded,status.phase!=Failed", o->name);
+	request_param(&ret[PODS], "fieldSelector", fields.buf);
+	return 2;
+}
+
+const struct description node_description = { .kind = KIND(node), .tell = tell_node, .ask = ask };
