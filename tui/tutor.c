@@ -134,6 +134,8 @@ void tutor_look(struct tutor *t)
 	if (!t->done && again != INT64_MAX)
 		t->timer = loop_timer_add(t->app->options.loop, app_real_ms(t->app, again), on_timer, t);
 	play_on(t);
+	if (t->eager)
+		tutor_show_me(t);
 }
 
 static void on_change(void *arg, enum cache_event event, const struct object *old, const struct object *now,
@@ -158,7 +160,7 @@ void tutor_connected(struct tutor *t)
 		if (*k == KIND(pod) || *k == KIND(persistentvolumeclaim))
 			vec_push(&t->handlers, cache->subscribe(cache, *k, on_change, t));
 	}
-	t->begun = t->done = t->restarting = false;
+	t->begun = t->done = t->restarting = false;	/* eager stays: it was for this cluster */
 	t->step = t->shown = 0;
 	t->urgent = NULL;
 }

@@ -54,6 +54,7 @@ struct tutor {
 	bool playing;				/* a script is */
 	bool pressing;				/* a key of a script, not of the learner */
 	struct str pressed;			/* what was pressed for the learner last */
+	bool eager;				/* the answer was asked for before the cluster was there */
 	bool restarting;
 	bool sure;				/* r was pressed once */
 	char *trouble;				/* why a script did not work; NULL: it did */
@@ -86,6 +87,8 @@ const struct surface *tutor_draw(struct tutor *t);
 /* --- for who plays scripts --- */
 /* The console goes back to its first view, whatever is open: where each script begins. */
 void tutor_home(struct tutor *t);
+/* Plays the step's answer, slowly, to be watched; at once or as soon as the cluster is there. */
+void tutor_show_me(struct tutor *t);
 /* A key is pressed at the console in the learner's place; text: it is a letter of a text. */
 void tutor_press(struct tutor *t, struct key k, bool text);
 /* The script is over. err NULL: it went as it says. */

@@ -31,9 +31,13 @@ static void restart(struct tutor *t, size_t step)
 	t->hooks.restart(t->hooks.arg);
 }
 
-static void show_me(struct tutor *t)
+/* Keys that are pressed before the cluster is there would be lost: then it waits for tutor_look. */
+void tutor_show_me(struct tutor *t)
 {
-	if (t->done)
+	t->eager = !t->begun && t->hooks.solve;
+	if (t->eager)
+		app_say(t->app, ROLE_muted, "the cluster is still starting; the answer is shown then");
+	else if (t->done)
 		app_say(t->app, ROLE_muted, "this step is done: n goes on");
 	else if (!t->hooks.solve)
 		refuse(t);
@@ -94,7 +98,7 @@ static void pane_key(struct tutor *t, struct key k)
 	case 'H': ask_hint(t); break;
 	case 'n': case K_ENTER: turn_page(t, 1); break;
 	case 'b': turn_page(t, -1); break;
-	case 's': show_me(t); break;
+	case 's': tutor_show_me(t); break;
 	case 'r': restart(t, MIN(t->shown, t->step)); break;
 	case 'j': case K_DOWN: t->top++; break;
 	case 'k': case K_UP: t->top--; break;
