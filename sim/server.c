@@ -41,6 +41,7 @@ struct server {
 	VEC(struct stream *) streams;
 	VEC(struct line *) lines;
 	struct loop_timer *sweep;	/* NULL: nobody is waited for */
+	bool left;			/* a connection has ended since libmicrohttpd ran last */
 	uint64_t requests;
 };
 
@@ -365,6 +366,7 @@ static void on_connection(void *arg, struct MHD_Connection *connection, void **c
 	if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
 		if (l)
 			line_end(l);
+		((struct server *)arg)->left = true;
 		*context = NULL;
 		return;
 	}
@@ -533,6 +535,15 @@ static void on_gone(void *arg, int fd, int events)
 	}
 }
 
+/* Only the run after the one in which a connection ended listens again, if there had been as many as may be. */
+static void listen_again(struct server *s)
+{
+	while (s->left) {
+		s->left = false;
+		MHD_run(s->daemon);
+	}
+}
+
 /* Resumes the watches that have something to read, all at once however many changes there were. */
 static void before_sleep(void *arg)
 {
@@ -550,6 +561,7 @@ static void before_sleep(void *arg)
 	s->wake.len = 0;
 	if (n > 0)
 		MHD_run(s->daemon);
+	listen_again(s);
 	arm_timer(s);
 }
 

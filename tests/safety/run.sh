@@ -61,6 +61,15 @@ ask 000 "TLS 1.1" --tls-max 1.1 "$server/version"
 
 # --- limits ---
 head -c 4000000 /dev/zero | tr '\0' 'x' >"$work/big"
+# body_of BYTES: an object filled up with blanks.
+body_of() {
+	printf '{"metadata":{"name":"edge"}}' >"$work/edge"
+	head -c $(($1 - 28)) /dev/zero | tr '\0' ' ' >>"$work/edge"
+}
+body_of 3145728
+ask 201 "a body of 3 MiB" -H "$bearer" -H 'Content-Type: application/json' -H 'Expect:' --data-binary "@$work/edge" "$maps?dryRun=All"
+body_of 3145729
+ask 413 "one byte more" -H "$bearer" -H 'Content-Type: application/json' -H 'Expect:' --data-binary "@$work/edge" "$maps?dryRun=All"
 ask 413 "a body of 4 MB" -H "$bearer" -H 'Content-Type: application/json' -H 'Expect:' --data-binary "@$work/big" "$maps"
 printf '{"metadata":{"name":"deep"},"data":' >"$work/deep"
 head -c 100000 /dev/zero | tr '\0' '[' >>"$work/deep"
@@ -94,6 +103,22 @@ if command -v bash >/dev/null; then
 	done
 	ask 200 "a list beside them" -H "$bearer" "$maps"
 	kill "$slow" "$silent" "$unread" 2>/dev/null
+fi
+
+# --- as many connections as there may be: who comes then waits for one to end, and is answered when they go ---
+if command -v bash >/dev/null && bash -c 'ulimit -n 5000' 2>/dev/null; then
+	bash -c 'ulimit -n 5000; n=0; while [ $n -lt 4608 ]; do exec {fd}<>"/dev/tcp/127.0.0.1/'"$port"'" || break; n=$((n + 1)); done
+		echo "ready $n"; exec tail -f /dev/null' </dev/null >"$work/many" 2>&1 9>&- & many=$!
+	timeout 60 sh -c "until grep -q ready '$work/many'; do :; done"
+	got=$(curl -sk --max-time 2 -o "$work/body" -w '%{http_code}' "$server/version")
+	[ "$got" = 000 ] && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "FAILED: connection 4,609 is answered with $got"; }
+	curl -sk --max-time 60 -o /dev/null -w '%{http_code}' "$server/version" >"$work/late" 9>&- & late=$!
+	[ -n "${SWEEP-}" ] || kill "$many"
+	wait "$late"
+	[ "$(cat "$work/late")" = 200 ] && passed=$((passed + 1)) ||
+		{ failed=$((failed + 1)); echo "FAILED: who waited for 4,608 to go is answered with $(cat "$work/late")"; }
+	kill "$many" 2>/dev/null
+	ask 200 "a list after they have gone" -H "$bearer" "$maps"
 fi
 
 # --- where it listens, and who can read its secrets ---
