@@ -119,8 +119,9 @@ static int open_console(struct stage *s, struct err *err)
 {
 	struct app_options o = { .loop = s->loop, .log = s->log, .connector = &s->connector,
 				 .simulated = !s->options.live, .rehearser = s->rehearser,
-				 .reconciling = s->reconciling, .ascii = s->options.ascii, .read_only = s->options.read_only,
-				 .all_namespaces = s->options.all_namespaces, .theme = s->options.theme };
+				 .reconciling = s->reconciling, .ascii = s->options.ascii,
+				 .read_only = s->options.read_only, .theme = s->options.theme,
+				 .all_namespaces = s->options.all_namespaces };
 	int r;
 
 	s->app = app_new(&o, err);

@@ -20,5 +20,7 @@ void certificates_release(struct certificates *c);
 #define MAC_BYTES 32
 /* The HMAC-SHA-256 of text under a key: what service account tokens are signed with. */
 void certificates_mac(const unsigned char key[MAC_BYTES], const char *text, size_t len, unsigned char ret[MAC_BYTES]);
+/* Its plain SHA-256, of MAC_BYTES too. */
+void certificates_digest(const char *text, size_t len, unsigned char ret[MAC_BYTES]);
 
 #endif

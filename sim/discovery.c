@@ -5,11 +5,11 @@
  */
 #include "sim/api/path.h"
 
-#include <gnutls/crypto.h>
 #include <stdio.h>
 
 #include "base/base64.h"
 #include "sim/api/verbs.h"
+#include "sim/certificates.h"
 #include "sim/served.h"
 
 /* ,"shortNames":["a","b"] or nothing. */
@@ -193,12 +193,13 @@ static void add_storage_hash(struct str *out, const struct kind *k)
 {
 	const struct kind *stored = k->stored_as ? k->stored_as : k;
 	bool oldest = k == KIND(customresourcedefinition);
-	_cleanup_(freep) char *name = xasprintf("%s/%s/%s", stored->group, oldest ? "v1beta1" : stored->version, stored->name);
-	char digest[32];
+	_cleanup_(freep) char *name = xasprintf("%s/%s/%s", stored->group, oldest ? "v1beta1" : stored->version,
+						stored->name);
+	unsigned char digest[MAC_BYTES];
 
-	gnutls_hash_fast(GNUTLS_DIG_SHA256, name, strlen(name), digest);
+	certificates_digest(name, strlen(name), digest);
 	str_add(out, ",\"storageVersionHash\":\"");
-	base64_encode(digest, 8, out);
+	base64_encode((const char *)digest, 8, out);
 	str_addc(out, '"');
 }
 

@@ -96,7 +96,7 @@ static int make_object(struct call *c, json *tree, struct object **ret)
 	return 0;
 }
 
-/* An object that only managedFields make too large is stored without them, but for an apply, which is nothing without. */
+/* An object that only managedFields make too large is stored without them, but for an apply, which needs them. */
 static int make_stored(struct call *c, json *tree, struct object **ret)
 {
 	json *metadata = json_get(tree, "metadata");
