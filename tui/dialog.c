@@ -4,7 +4,6 @@
 
 #include "client/verbs.h"
 #include "jobs/job.h"
-#include "tui/rehearsal.h"
 #include "tui/work.h"
 
 static struct intent first_intent(const struct dialog *d)
@@ -117,7 +116,7 @@ static void check(struct dialog *d)
 }
 
 /* Asks the question anew: the server checks what is chosen now, and letters are dead again for a moment. */
-static void ask(struct dialog *d)
+void dialog_ask(struct dialog *d)
 {
 	errand_forget(d->app, d);
 	free(take(d->refusal));
@@ -131,7 +130,7 @@ static void ask(struct dialog *d)
 	check(d);
 }
 
-static void choose(struct dialog *d)
+void dialog_choose(struct dialog *d)
 {
 	d->stage = STAGE_CHOOSING;
 	if (d->action->ask == ASK_FORM)
@@ -165,9 +164,9 @@ struct dialog *dialog_new(struct app *app, const struct action *a, const struct 
 		form_open(&d->form, a->fields, a->nfields, &i);
 	}
 	if (a->ask == ASK_TEXT || a->ask == ASK_FORM || (a->ask == ASK_NUMBER && !value))
-		choose(d);
+		dialog_choose(d);
 	else
-		ask(d);
+		dialog_ask(d);
 	return d;
 }
 
@@ -232,7 +231,7 @@ static void sent(void *arg, const char *about, const struct answer *a)
 }
 
 /* What it does is a job, as it is chosen now. */
-static bool has_job(const struct dialog *d)
+bool dialog_has_job(const struct dialog *d)
 {
 	struct intent i = dialog_intent(d);
 
@@ -253,7 +252,7 @@ static void commit_job(struct dialog *d, const struct intent *i)
 	work_start(d->app, j);
 }
 
-static void commit(struct dialog *d)
+void dialog_commit(struct dialog *d)
 {
 	_cleanup_(str_release) struct str about = STR_INIT;
 	struct intent i = dialog_intent(d);
@@ -262,7 +261,7 @@ static void commit(struct dialog *d)
 
 	if (!dialog_update(d))
 		return;
-	if (has_job(d)) {
+	if (dialog_has_job(d)) {
 		commit_job(d, &i);
 		return;
 	}
@@ -281,246 +280,8 @@ static void commit(struct dialog *d)
 	errand_send(d->app, &r, d->action->answered ? d->action->answered : sent, d->app, about.buf);
 }
 
-/* --- keys --- */
-
-static void set_value(struct dialog *d, int64_t value)
-{
-	int64_t highest = d->action->highest ? d->action->highest(d->object) : INT32_MAX;
-
-	d->value = MIN(MAX(value, 0), highest);
-}
-
-static void field_to_value(struct dialog *d)
-{
-	char *end;
-	long long n = strtoll(d->field.buf, &end, 10);
-
-	if (d->field.len && !*end)
-		set_value(d, n);
-}
-
-static bool choosing_key(struct dialog *d, struct key k)
-{
-	int64_t step = k.code == K_UP || k.code == K_RIGHT || k.code == '+' ? 1 :
-		       k.code == K_DOWN || k.code == K_LEFT || k.code == '-' ? -1 : 0;
-
-	if (k.code == K_ESC)
-		return false;
-	if (k.code == K_ENTER && d->action->current && d->value == d->action->current(d->object))
-		app_say(d->app, ROLE_muted, "it is %" PRId64 " already", d->value);
-	else if (k.code == K_ENTER)
-		ask(d);
-	if (step) {
-		set_value(d, d->value + step);
-		choose(d);
-	} else if (!key_is_text(k) || (k.code >= '0' && k.code <= '9' && (d->fresh || d->field.len < 9))) {
-		if (d->fresh && key_is_text(k)) {
-			str_reset(&d->field);
-			d->at = 0;
-		}
-		d->fresh = false;
-		edit_key(&d->field, &d->at, k);
-		field_to_value(d);
-	}
-	return true;
-}
-
-static bool text_key(struct dialog *d, struct key k)
-{
-	if (k.code == K_ESC)
-		return false;
-	if (k.code != K_ENTER) {
-		edit_key(&d->field, &d->at, k);
-		free(d->text);
-		d->text = xstrdup(d->field.buf);
-		return true;
-	}
-	_cleanup_(freep) char *current = d->action->current_text(d->object);
-
-	if (streq(d->text, current))
-		app_say(d->app, ROLE_muted, "it is %s already", current);
-	else
-		ask(d);
-	return true;
-}
-
-static bool form_takes(struct dialog *d, struct key k)
-{
-	struct intent i = first_intent(d);
-	enum form_result r = form_key(&d->form, &i, k);
-
-	if (r == FORM_ACCEPTED)
-		ask(d);
-	return r != FORM_LEFT;
-}
-
-/* The question may be answered with yes now. */
-static bool may_act(struct dialog *d)
-{
-	if (app_mono_ms(d->app) - d->asked_ms < DIALOG_DEAD_MS)
-		return false;
-	if (d->check == CHECK_RUNNING)
-		app_say(d->app, ROLE_muted, "the server has not checked it yet");
-	return d->check == CHECK_OK;
-}
-
-static void choose_other(struct dialog *d, int step)
-{
-	if (d->action->ask == ASK_TEXT || d->action->ask == ASK_FORM) {
-		errand_forget(d->app, d);
-		choose(d);
-		return;
-	}
-	if (d->action->ask == ASK_CHOICE)
-		d->value = (d->value + step + (int64_t)d->action->nchoices) % (int64_t)d->action->nchoices;
-	else if (d->action->ask == ASK_NUMBER)
-		set_value(d, d->value - step);
-	else
-		return;
-	ask(d);
-}
-
-static void choose_second(struct dialog *d)
-{
-	const char *why = dialog_no_other(d);
-
-	if (why) {
-		app_say(d->app, ROLE_muted, "%s", why);
-		return;
-	}
-	d->other = (d->other + 1) % d->action->nothers;
-	ask(d);
-}
-
-static bool typed_key(struct dialog *d, struct key k)
-{
-	if (k.code == K_ENTER) {
-		_cleanup_(str_release) struct str phrase = STR_INIT;
-
-		dialog_phrase(d, &phrase);
-		if (!streq(d->field.buf, phrase.buf) || !may_act(d))
-			return true;
-		commit(d);
-		return false;
-	}
-	edit_key(&d->field, &d->at, k);
-	return true;
-}
-
-/* Where a name is typed letters are text, until nothing can be sent any more. */
-bool dialog_can_again(const struct dialog *d)
-{
-	return d->action->again && (dialog_danger(d) != DANGER_NAME || d->check == CHECK_REFUSED);
-}
-
-const struct action *dialog_instead(const struct dialog *d)
-{
-	struct intent i = dialog_intent(d);
-
-	return d->action->instead && d->stage == STAGE_ASKING ? d->action->instead(&i) : NULL;
-}
-
-/* The other action's dialog takes the place of this one, which is gone then. */
-static void go_over(struct dialog *d)
-{
-	const struct action *other = dialog_instead(d);
-	const struct object *object = object_ref(d->object);
-	_cleanup_(freep) char *text = xstrdup(d->text);
-
-	d->settled = true;
-	action_start_text(d->app, other, object, text);
-	object_unref(object);
-}
-
-static bool asking_key(struct dialog *d, struct key k)
-{
-	if (k.code == K_ESC)
-		return false;
-	if (k.code == K_UP || k.code == K_DOWN) {
-		choose_other(d, k.code == K_DOWN ? 1 : -1);
-		return true;
-	}
-	if (d->action->asks_other && k.code == K_TAB) {
-		choose_second(d);
-		return true;
-	}
-	if (k.code == 'c' && dialog_instead(d)) {
-		go_over(d);
-		return true;
-	}
-	if (k.code == 'e' && dialog_can_again(d)) {
-		d->settled = true;
-		d->action->again(d->app, d->refusal);
-		return false;
-	}
-	if (dialog_danger(d) == DANGER_NAME)
-		return typed_key(d, k);
-	if (k.code == 'n' || k.code == 'q' || (k.code == K_ENTER && !d->focus_act))
-		return false;
-	if (k.code == K_TAB || k.code == K_LEFT || k.code == K_RIGHT || k.code == (K_SHIFT | K_TAB))
-		d->focus_act = !d->focus_act;
-	if ((k.code != 'y' && !(k.code == K_ENTER && d->focus_act)) || !may_act(d))
-		return true;
-	commit(d);
-	return false;
-}
-
-/* --- rehearsing --- */
-
-bool dialog_takes_text(const struct dialog *d)
-{
-	if (d->stage == STAGE_CHOOSING)
-		return d->action->ask == ASK_TEXT || d->action->ask == ASK_FORM;
-	return dialog_danger(d) == DANGER_NAME;
-}
-
-/* R, or where letters are text ctrl-r. */
-static bool asks_rehearsal(const struct dialog *d, struct key k)
-{
-	return k.code == (K_CTRL | 'r') || (k.code == 'R' && !dialog_takes_text(d));
-}
-
-/* The dialog steps aside for the view of the rehearsal, which brings it back. */
-static void rehearse(struct dialog *d)
-{
-	struct intent i = dialog_intent(d);
-	struct request r = REQUEST_INIT;
-	struct err err = ERR_INIT;
-
-	if (!d->app->options.rehearser) {
-		app_say(d->app, ROLE_muted, "nothing can be rehearsed here");
-		return;
-	}
-	if ((!has_job(d) || d->form.n) && dialog_build(d, &r, &err)) {
-		app_say(d->app, ROLE_bad, "%s", err.text);
-		return;
-	}
-	if (has_job(d))
-		request_release(&r);
-	errand_forget(d->app, d);
-	rehearsal_open(d->app, d, d->object, &r, has_job(d) ? d->action->job(&i) : NULL);
-}
-
 void dialog_resume(struct dialog *d)
 {
 	if (d->stage == STAGE_ASKING)
-		ask(d);
-}
-
-bool dialog_key(struct dialog *d, struct key k)
-{
-	bool text = d->stage == STAGE_CHOOSING && dialog_takes_text(d);
-
-	/* A paste answers nothing, and a name that is asked for is to be typed. A text may come from elsewhere. */
-	if (k.pasted && !(text && key_is_text(k)))
-		return true;
-	if (asks_rehearsal(d, k)) {
-		rehearse(d);
-		return true;
-	}
-	if (text && d->action->ask == ASK_FORM)
-		return form_takes(d, k);
-	if (text)
-		return text_key(d, k);
-	return d->stage == STAGE_CHOOSING ? choosing_key(d, k) : asking_key(d, k);
+		dialog_ask(d);
 }

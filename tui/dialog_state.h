@@ -1,4 +1,4 @@
-/* What a dialog is made of: shared by its machine (dialog.c) and its drawing (dialog_draw.c), and by nobody else. */
+/* What a dialog is made of: shared by its machine (dialog.c), its keys and its drawing, and by nobody else. */
 #ifndef TUI_DIALOG_STATE_H
 #define TUI_DIALOG_STATE_H
 
@@ -46,5 +46,10 @@ const struct action *dialog_instead(const struct dialog *d);
 bool dialog_takes_text(const struct dialog *d);
 /* Why there is no second choice now, or NULL. */
 const char *dialog_no_other(const struct dialog *d);
+/* To the next stage: something is asked for; the question, checked by the server; what was asked is done. */
+void dialog_choose(struct dialog *d);
+void dialog_ask(struct dialog *d);
+void dialog_commit(struct dialog *d);
+bool dialog_has_job(const struct dialog *d);		/* it starts long work instead of sending a request */
 
 #endif
