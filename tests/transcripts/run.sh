@@ -4,7 +4,7 @@
 # build: what is played is the cluster, whose memory the other tests watch. ONLY=NAME plays one.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-B=${1:-build}
+B=$(cd "${1:-build}" && pwd) || exit 1	# shells elsewhere call what is in it
 DIFFERENT=$PWD/tests/truth/transcripts/different
 export DIFFERENT
 passed=0 failed=0 skipped=0
