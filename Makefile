@@ -53,7 +53,7 @@ $(foreach t,$(notdir $(TOOLS)),$(eval $(B)/$t: $(patsubst %.c,$(B)/%.o,$(wildcar
 $(B)/tests/unit/%: $(B)/tests/unit/%.o; $(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka -lvterm
 $(B)/%.o: %.c | $(INCS); @mkdir -p $(@D); $(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 # What a library consists of: when a file goes, the library is made again without it.
-$(B)/lib%.list: FORCE; @mkdir -p $(@D); echo $(call objs,$*) >$@.new; if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+$(B)/lib%.list: FORCE; @mkdir -p $(@D); echo $(call src,$*) >$@.new; if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 $(B)/%.inc: FORCE; @mkdir -p $(@D); scripts/register.sh $* $@
 .SECONDARY:
 .PHONY: all run check tests bench bless screenshots deps install clean FORCE

@@ -32,7 +32,7 @@ says() {
 }
 
 # The set is there when it is no longer on its way.
-until "$B/ordinal" why sts/web | grep -q settled; do :; done
+until "$B/ordinal" why sts/web | grep -q settled; do kill -0 "$sim" || exit 1; done
 
 says 3 "web-pdb is crossed: 1 healthy where 2 are needed" scale sts/web --replicas 1
 says 0 "3 ready, as many as now" scale sts/web --replicas 4
