@@ -1,16 +1,64 @@
 /* Reading, building and changing trees. cJSON links the nodes; what it would do to numbers and keys is done here. */
 #include "base/json_node.h"
-#include "base/log.h"
 
 #include <float.h>
 #include <math.h>
+#include <stdio.h>
+
+#define KEY_ROOM 40	/* what malloc would round a node up to anyway */
+
+struct block {
+	json node;
+	char key[KEY_ROOM];
+	char text[];
+};
+
+static json *new_block(int type, size_t text)
+{
+	struct block *b = xmalloc(sizeof(*b) + text);
+
+	b->node = (json){ .type = type };
+	return &b->node;
+}
 
 json *json_node(int kind)
 {
-	json *j = xcalloc(1, sizeof(*j));
+	return new_block(kind, 0);
+}
 
-	j->type = kind;
+json *json_node_room(int kind, size_t len)
+{
+	json *j = new_block(kind | cJSON_IsReference, len + 1);
+
+	j->valuestring = ((struct block *)j)->text;
+	j->valuestring[len] = 0;
 	return j;
+}
+
+static json *node_text(int kind, const char *text, size_t len)
+{
+	json *j = json_node_room(kind, len);
+
+	memcpy(j->valuestring, text, len);
+	return j;
+}
+
+void json_node_key(json *j, const char *key, size_t len)
+{
+	char *own = ((struct block *)j)->key, *before = j->type & cJSON_StringIsConst ? NULL : j->string;
+
+	if (len < KEY_ROOM) {
+		memmove(own, key, len);
+		own[len] = 0;
+		j->string = own;
+		j->type |= cJSON_StringIsConst;
+	} else if (key != before) {
+		j->string = xstrndup(key, len);
+		j->type &= ~cJSON_StringIsConst;
+	} else {
+		return;
+	}
+	free(before);
 }
 
 void json_free(json *j)
@@ -234,8 +282,8 @@ json *json_number(int64_t n)
 
 	if (n >= -JSON_EXACT_INT && n <= JSON_EXACT_INT)
 		return json_real((double)n);
-	j = json_node(cJSON_Raw);
-	j->valuestring = xasprintf("%" PRId64, n);
+	j = json_node_room(cJSON_Raw, 20);
+	snprintf(j->valuestring, 21, "%" PRId64, n);
 	return j;
 }
 
@@ -257,18 +305,12 @@ json *json_string(const char *s)
 
 json *json_stringn(const char *s, size_t len)
 {
-	json *j = json_node(cJSON_String);
-
-	j->valuestring = xstrndup(s, len);
-	return j;
+	return node_text(cJSON_String, s, strnlen(s, len));
 }
 
 json *json_raw_number(const char *token)
 {
-	json *j = json_node(cJSON_Raw);
-
-	j->valuestring = xstrdup(token);
-	return j;
+	return node_text(cJSON_Raw, token, strlen(token));
 }
 
 json *json_array(void)
@@ -283,9 +325,16 @@ json *json_object(void)
 
 json *json_copy(const json *j)
 {
-	json *copy = j ? cJSON_Duplicate(j, true) : NULL;
+	json *copy;
 
-	if (j && !copy)
-		die("out of memory while copying JSON");
+	if (!j)
+		return NULL;
+	copy = j->valuestring ? node_text(json_kind(j), j->valuestring, strlen(j->valuestring)) :
+	                        json_node(json_kind(j));
+	copy->valuedouble = j->valuedouble;
+	if (j->string)
+		json_node_key(copy, j->string, strlen(j->string));
+	for (const json *child = j->child; child; child = child->next)
+		cJSON_AddItemToArray(copy, json_copy(child));
 	return copy;
 }

@@ -2,13 +2,20 @@
  * on. */
 #include "base/json_node.h"
 
-static void set_key(json *j, char *key)
+static void set_key(json *j, const char *key)
 {
-	free(j->string);
-	j->string = key;
+	json_node_key(j, key, strlen(key));
 }
 
-static json *set_taken(json *object, char *key, json *value)
+static void drop_key(json *j)
+{
+	if (!(j->type & cJSON_StringIsConst))
+		free(j->string);
+	j->string = NULL;
+	j->type &= ~cJSON_StringIsConst;
+}
+
+json *json_set(json *object, const char *key, json *value)
 {
 	json *old = json_get(object, key);
 
@@ -22,15 +29,10 @@ static json *set_taken(json *object, char *key, json *value)
 	return value;
 }
 
-json *json_set(json *object, const char *key, json *value)
-{
-	return set_taken(object, xstrdup(key), value);
-}
-
 json *json_add(json *object, const char *key, json *value)
 {
 	assert(value && json_type(object) == JSON_OBJECT);
-	set_key(value, xstrdup(key));
+	set_key(value, key);
 	cJSON_AddItemToArray(object, value);
 	return value;
 }
@@ -38,7 +40,10 @@ json *json_add(json *object, const char *key, json *value)
 void json_replace(json *parent, json *child, json *value)
 {
 	assert(value && child != value);
-	set_key(value, take(child->string));
+	if (child->string)
+		set_key(value, child->string);
+	else
+		drop_key(value);
 	cJSON_ReplaceItemViaPointer(parent, child, value);
 }
 
@@ -69,7 +74,7 @@ json *json_set_at(json *object, const char *path, json *value)
 json *json_push(json *array, json *value)
 {
 	assert(value && json_type(array) == JSON_ARRAY);
-	set_key(value, NULL);
+	drop_key(value);
 	cJSON_AddItemToArray(array, value);
 	return value;
 }
@@ -83,7 +88,7 @@ void json_insert(json *array, size_t index, json *value)
 		json_push(array, value);
 		return;
 	}
-	set_key(value, NULL);
+	drop_key(value);
 	value->next = after;
 	value->prev = after->prev;
 	if (array->child == after)

@@ -20,7 +20,13 @@ static inline int json_kind(const json *j)
 	return j->type & 0xff;
 }
 
+/*
+ * A node is one piece of memory: its text stands behind it, and so does a key that is short enough, as nearly all are.
+ * cJSON is told by its own flags (cJSON_StringIsConst, cJSON_IsReference) that neither is to be freed.
+ */
 json *json_node(int kind);
+json *json_node_room(int kind, size_t len);	/* valuestring has room for len bytes and a NUL, which is there */
+void json_node_key(json *j, const char *key, size_t len);	/* copied; key may be the node's own */
 /* Whether the token is an integer (no fraction, no exponent), as Kubernetes asks of one. */
 bool json_token_is_int(const char *token);
 /* Go's encoding/json form of a number: shortest digits that read back the same, exponents below 1e-6 and from 1e21. */

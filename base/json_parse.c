@@ -55,11 +55,14 @@ static bool peek(const struct parser *p, char c)
 	return p->at < p->end && *p->at == c;
 }
 
+static bool one_more(struct parser *p)
+{
+	return ++p->nodes <= LIMIT_JSON_NODES || fail(p, "too many values for one document");
+}
+
 static json *new_node(struct parser *p, int kind)
 {
-	if (++p->nodes > LIMIT_JSON_NODES)
-		return fail(p, "too many values for one document");
-	return json_node(kind);
+	return one_more(p) ? json_node(kind) : NULL;
 }
 
 /* --- strings --- */
@@ -156,10 +159,9 @@ static const char *decode_u(const struct parser *p, const char *s, char **out)
 }
 
 /* Decodes checked text; no escape is shorter than what it stands for. */
-static char *decode(const struct parser *p, const char *s, const char *end)
+static void decode(const struct parser *p, const char *s, const char *end, char *out)
 {
 	static const char letter[] = "bfnrt", meant[] = "\b\f\n\r\t";
-	char *text = xmalloc((size_t)(end - s) + 1), *out = text;
 
 	while (s < end) {
 		if (*s != '\\') {
@@ -174,26 +176,30 @@ static char *decode(const struct parser *p, const char *s, const char *end)
 		}
 	}
 	*out = 0;
-	return text;
 }
 
-static char *parse_text(struct parser *p)
-{
-	const char *start = p->at + 1;
-	bool escapes = false;
-	char *text;
+/* What stands between the quotes at p->at, after which p->at stands then. */
+struct quoted {
+	const char *start;
+	size_t len;
+	bool escapes;
+};
 
-	if (!scan_string(p, &escapes))
-		return NULL;
-	if (escapes) {
-		text = decode(p, start, p->at);
-	} else {
-		text = xmalloc((size_t)(p->at - start) + 1);
-		memcpy(text, start, (size_t)(p->at - start));
-		text[p->at - start] = 0;
-	}
-	p->at++;
-	return text;
+static bool parse_quoted(struct parser *p, struct quoted *ret)
+{
+	*ret = (struct quoted){ .start = p->at + 1 };
+	if (!scan_string(p, &ret->escapes))
+		return false;
+	ret->len = (size_t)(p->at++ - ret->start);
+	return true;
+}
+
+static void quoted_text(const struct parser *p, const struct quoted *q, char *out)
+{
+	if (q->escapes)
+		decode(p, q->start, q->start + q->len, out);
+	else
+		memcpy(out, q->start, q->len);
 }
 
 /* --- numbers --- */
@@ -291,13 +297,13 @@ static json *parse_word(struct parser *p, const char *word, int kind)
 
 static json *parse_string(struct parser *p)
 {
-	char *text = parse_text(p);
-	json *j = text ? new_node(p, cJSON_String) : NULL;
+	struct quoted q;
+	json *j;
 
-	if (j)
-		j->valuestring = text;
-	else
-		free(text);
+	if (!parse_quoted(p, &q) || !one_more(p))
+		return NULL;
+	j = json_node_room(cJSON_String, q.len);
+	quoted_text(p, &q, j->valuestring);
 	return j;
 }
 
@@ -333,25 +339,34 @@ static void drop_duplicates(struct parser *p, json *object)
 /* "key": value; the value with its key, not yet in the object. */
 static json *parse_member(struct parser *p)
 {
-	_cleanup_(freep) char *key = NULL;
+	_cleanup_(freep) char *decoded = NULL;
 	size_t path_len = p->path.len;
+	struct quoted q;
+	const char *key;
 	json *value;
 
 	if (!peek(p, '"'))
 		return fail(p, "a member begins with its name in quotes");
-	key = parse_text(p);
-	if (!key)
+	if (!parse_quoted(p, &q))
 		return NULL;
+	key = q.start;
+	if (q.escapes) {
+		key = decoded = xmalloc(q.len + 1);
+		decode(p, q.start, q.start + q.len, decoded);
+		q.len = strlen(decoded);
+	}
 	skip_space(p);
 	if (!peek(p, ':'))
 		return fail(p, "a colon must follow the name of a member");
 	p->at++;
+	if (p->dups && path_len)
+		str_addc(&p->path, '.');
 	if (p->dups)
-		str_addf(&p->path, "%s%s", path_len ? "." : "", key);
+		str_addn(&p->path, key, q.len);
 	value = parse_value(p);
 	str_cut(&p->path, path_len);
 	if (value)
-		value->string = take(key);
+		json_node_key(value, key, q.len);
 	return value;
 }
 

@@ -11,10 +11,12 @@ struct printer {
 static const char hex[] = "0123456789abcdef";
 
 /* Bytes that cannot stand for themselves: controls, the quote, the backslash, what HTML would read, and all of
- * UTF-8. */
+ * UTF-8. A bit for each of the first 128, as this is asked of every byte that is printed. */
 static bool is_plain(unsigned char c)
 {
-	return c >= ' ' && c < 0x80 && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';
+	static const uint32_t plain[] = { 0, 0xafffffbb, 0xefffffff, 0xffffffff, 0, 0, 0, 0 };
+
+	return plain[c >> 5] >> (c & 31) & 1;
 }
 
 static void add_escaped_byte(struct str *out, unsigned char c)

@@ -10,7 +10,7 @@ struct pool_block {
 
 static void add_block(struct pool *p, size_t size)
 {
-	struct pool_block *b = xcalloc(1, sizeof(*b) + size);
+	struct pool_block *b = xmalloc(sizeof(*b) + size);
 
 	b->size = size;
 	b->next = p->blocks;
@@ -18,7 +18,7 @@ static void add_block(struct pool *p, size_t size)
 	p->used = 0;
 }
 
-void *pool_alloc(struct pool *p, size_t size)
+static void *take_room(struct pool *p, size_t size)
 {
 	void *at;
 
@@ -30,11 +30,17 @@ void *pool_alloc(struct pool *p, size_t size)
 	return at;
 }
 
+void *pool_alloc(struct pool *p, size_t size)
+{
+	return memset(take_room(p, size), 0, size);
+}
+
 char *pool_text(struct pool *p, const char *text, size_t len)
 {
-	char *copy = pool_alloc(p, len + 1);
+	char *copy = take_room(p, len + 1);
 
 	memcpy(copy, text, len);
+	copy[len] = 0;
 	return copy;
 }
 

@@ -63,7 +63,7 @@ static void *from_scratch(struct arena *a, size_t size)
 	if (!a->front || size > (size_t)(a->back - a->front)) {
 		size_t room = MAX(size, (size_t)SCRATCH_SIZE);
 
-		a->front = xcalloc(1, room);
+		a->front = xmalloc(room);
 		a->back = a->front + room;
 		vec_push(&a->scratch, a->front);
 	}
@@ -84,7 +84,7 @@ void *arena_alloc(struct arena *a, size_t size)
 	size = aligned_size(size);
 	a->aligned += size;
 	if (a->measuring)
-		return from_scratch(a, size);
+		return memset(from_scratch(a, size), 0, size);
 	assert(size <= (size_t)(a->back - a->front));
 	p = a->front;
 	a->front += size;

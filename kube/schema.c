@@ -34,7 +34,7 @@ const struct field *schema_field(const struct message *m, const char *json_name)
 			field = schema_field(schema_of(field), json_name);
 			if (field)
 				return field;
-		} else if (!strcmp(field->name, json_name)) {
+		} else if (*field->name == *json_name && !strcmp(field->name, json_name)) {
 			return field;
 		}
 	}

@@ -134,14 +134,34 @@ int64_t time_seconds(const char *text)
 	return time_parse(text, &ms) ? floor_div(ms, 1000) : 0;
 }
 
+/* printf's %0*d of a number that is not negative; every write prints some times. */
+static void add_digits(struct str *out, int n, int width)
+{
+	int scale = 1;
+
+	for (int i = 1; i < width || n / scale > 9; i++)
+		scale *= 10;
+	for (; scale; scale /= 10)
+		str_addc(out, (char)('0' + n / scale % 10));
+}
+
 static void add_until_second(struct str *out, int64_t s)
 {
 	int64_t days = floor_div(s, DAY), of_day = s - days * DAY;
 	int year, month, day;
 
 	date_from_days(days, &year, &month, &day);
-	str_addf(out, "%04d-%02d-%02dT%02d:%02d:%02d", year, month, day, (int)(of_day / 3600), (int)(of_day / 60 % 60),
-		 (int)(of_day % 60));
+	add_digits(out, year, 4);
+	str_addc(out, '-');
+	add_digits(out, month, 2);
+	str_addc(out, '-');
+	add_digits(out, day, 2);
+	str_addc(out, 'T');
+	add_digits(out, (int)(of_day / 3600), 2);
+	str_addc(out, ':');
+	add_digits(out, (int)(of_day / 60 % 60), 2);
+	str_addc(out, ':');
+	add_digits(out, (int)(of_day % 60), 2);
 }
 
 void time_add(struct str *out, int64_t s)

@@ -23,6 +23,11 @@ static void lay_out(const struct message *m, struct layout *ret)
 	}
 }
 
+static bool is_named(const struct field *f, const char *key)
+{
+	return *f->name == *key && streq(f->name, key);
+}
+
 static bool is_type_meta(const char *key)
 {
 	return streq(key, "kind") || streq(key, "apiVersion");
@@ -39,7 +44,7 @@ static bool in_order(const json *o, const struct message *m, const struct layout
 	if (m->kind && v && streq(json_key(v), "apiVersion"))
 		v = json_next(v);
 	for (; v; v = json_next(v), at++) {
-		while (at < l->len && !streq(l->fields[at]->name, json_key(v)))
+		while (at < l->len && !is_named(l->fields[at], json_key(v)))
 			if (l->fields[at++]->flags & FIELD_ALWAYS)
 				return false;
 		if (at == l->len)
@@ -149,6 +154,7 @@ static void complete_field(json *v, const struct field *f)
 void typed_complete(json *tree, const struct message *type)
 {
 	struct layout l;
+	size_t at = 0;
 
 	if (json_type(tree) != JSON_OBJECT)
 		return;
@@ -156,10 +162,13 @@ void typed_complete(json *tree, const struct message *type)
 	lay_out(type, &l);
 	if (!in_order(tree, type, &l))
 		put_in_order(tree, type, &l);
+	/* The members stand in the order of the fields now. */
 	for (json *v = json_first(tree); v; v = json_next(v)) {
-		const struct field *f = is_type_meta(json_key(v)) ? NULL : schema_field(type, json_key(v));
-
-		if (f)
-			complete_field(v, f);
+		if (at == 0 && is_type_meta(json_key(v)))
+			continue;
+		while (at < l.len && !is_named(l.fields[at], json_key(v)))
+			at++;
+		if (at < l.len)
+			complete_field(v, l.fields[at]);
 	}
 }

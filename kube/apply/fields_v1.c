@@ -89,7 +89,8 @@ int fieldset_parse(struct pool *p, const json *fields, const struct fieldset **r
 	return r;
 }
 
-static json *print(const struct fieldset *s, bool self)
+/* The key is put together in one text for all. */
+static json *print(const struct fieldset *s, bool self, struct str *key)
 {
 	json *out = json_object();
 
@@ -97,14 +98,20 @@ static json *print(const struct fieldset *s, bool self)
 		json_add(out, ".", json_object());
 	for (uint32_t i = 0; s && i < s->len; i++) {
 		const struct fieldset_node *n = &s->nodes[i];
-		_cleanup_(freep) char *key = xasprintf("%c:%s", n->element.type, n->element.text);
+		json *below = print(n->below, n->member, key);
 
-		json_add(out, key, print(n->below, n->member));
+		str_reset(key);
+		str_addc(key, n->element.type);
+		str_addc(key, ':');
+		str_add(key, n->element.text);
+		json_add(out, key->buf, below);
 	}
 	return out;
 }
 
 json *fieldset_json(const struct fieldset *s)
 {
-	return print(s, false);
+	_cleanup_(str_release) struct str key = STR_INIT;
+
+	return print(s, false, &key);
 }
