@@ -53,12 +53,11 @@ static size_t add_special(struct str *out, const char *s, size_t len)
 	return n;
 }
 
-void str_add_quoted(struct str *out, const char *s, size_t len)
+/* What is left of a text from its first byte that is not plain. */
+static void add_rest(struct str *out, const char *s, size_t len)
 {
 	size_t from = 0, at = 0;
 
-	str_reserve(out, len + 2);
-	str_addc(out, '"');
 	while (at < len) {
 		if (is_plain((unsigned char)s[at])) {
 			at++;
@@ -69,6 +68,21 @@ void str_add_quoted(struct str *out, const char *s, size_t len)
 		from = at;
 	}
 	str_addn(out, s + from, at - from);
+}
+
+void str_add_quoted(struct str *out, const char *s, size_t len)
+{
+	size_t at = 0;
+	char *to;
+
+	str_reserve(out, len + 2);
+	to = out->buf + out->len;
+	*to++ = '"';
+	while (at < len && is_plain((unsigned char)s[at]))
+		*to++ = s[at++];
+	out->len += at + 1;
+	if (at < len)
+		add_rest(out, s + at, len - at);
 	str_addc(out, '"');
 }
 

@@ -43,8 +43,10 @@ const struct kind *kind_by_name(const char *api_version, const char *name)
 	char own[64];
 
 	for (size_t i = 0; i < COUNT(kinds); i++) {
+		if (!streq(kinds[i]->name, name))
+			continue;
 		kind_api_version(kinds[i], own, sizeof(own));
-		if (streq(kinds[i]->name, name) && streq(own, api_version))
+		if (streq(own, api_version))
 			return kinds[i];
 	}
 	return NULL;

@@ -28,15 +28,15 @@ static bool is_named(const struct field *f, const char *key)
 	return *f->name == *key && streq(f->name, key);
 }
 
-static bool is_type_meta(const char *key)
-{
-	return streq(key, "kind") || streq(key, "apiVersion");
-}
+static void complete_field(json *v, const struct field *f);
 
-/* Every member comes at or after the field before it, and no field that is always printed is missing. */
-static bool in_order(const json *o, const struct message *m, const struct layout *l)
+/*
+ * Completes what every member holds. False where a member comes before the field of the one before it, or where a field
+ * that is always printed is missing.
+ */
+static bool complete_members(const json *o, const struct message *m, const struct layout *l)
 {
-	const json *v = json_first(o);
+	json *v = json_first(o);
 	size_t at = 0;
 
 	if (m->kind && v && streq(json_key(v), "kind"))
@@ -49,6 +49,7 @@ static bool in_order(const json *o, const struct message *m, const struct layout
 				return false;
 		if (at == l->len)
 			return false;
+		complete_field(v, l->fields[at]);
 	}
 	for (; at < l->len; at++)
 		if (l->fields[at]->flags & FIELD_ALWAYS)
@@ -88,9 +89,8 @@ static void put_in_order(json *o, const struct message *m, const struct layout *
 
 	while (json_first(o)) {
 		json *v = json_first(o);
-		_cleanup_(freep) char *key = xstrdup(json_key(v));
 
-		json_set(old, key, json_detach(o, v));
+		json_add(old, json_key(v), json_detach(o, v));
 	}
 	if (m->kind) {
 		move_member(old, o, "kind");
@@ -128,9 +128,7 @@ void typed_sort_map(json *map)
 		members[i++] = v;
 	qsort(members, n, sizeof(json *), key_cmp);
 	for (i = 0; i < n; i++) {
-		_cleanup_(freep) char *key = xstrdup(json_key(members[i]));
-
-		json_add(map, key, json_detach(map, members[i]));
+		json_add(map, json_key(members[i]), json_detach(map, members[i]));
 	}
 	free(members);
 }
@@ -154,21 +152,13 @@ static void complete_field(json *v, const struct field *f)
 void typed_complete(json *tree, const struct message *type)
 {
 	struct layout l;
-	size_t at = 0;
 
 	if (json_type(tree) != JSON_OBJECT)
 		return;
 	l.len = 0;
 	lay_out(type, &l);
-	if (!in_order(tree, type, &l))
-		put_in_order(tree, type, &l);
-	/* The members stand in the order of the fields now. */
-	for (json *v = json_first(tree); v; v = json_next(v)) {
-		if (at == 0 && is_type_meta(json_key(v)))
-			continue;
-		while (at < l.len && !is_named(l.fields[at], json_key(v)))
-			at++;
-		if (at < l.len)
-			complete_field(v, l.fields[at]);
-	}
+	if (complete_members(tree, type, &l))
+		return;
+	put_in_order(tree, type, &l);
+	complete_members(tree, type, &l);
 }

@@ -38,16 +38,14 @@ const char *phase_name(enum phase p)
 	return phases[p].name;
 }
 
-/* The rule of this phase that comes after order `after`; NULL: none. */
-static const struct rule *rule_after(enum phase phase, int after)
+/* The rules of the phase by their order, which goes from 1: what every task of the phase is taken through. */
+static void gather_rules(struct work *w)
 {
-	const struct rule *best = NULL;
-
-	for (size_t i = 0; i < COUNT(rules); i++) {
-		if (rules[i]->phase == phase && rules[i]->order > after && (!best || rules[i]->order < best->order))
-			best = rules[i];
-	}
-	return best;
+	w->rules.len = 0;
+	for (int order = 1; order <= (int)COUNT(rules); order++)
+		for (size_t i = 0; i < COUNT(rules); i++)
+			if (rules[i]->phase == w->phase && rules[i]->order == order)
+				vec_push(&w->rules, rules[i]);
 }
 
 static void task_free(struct task *t)
@@ -66,14 +64,8 @@ static void task_run(struct task *t, enum verdict v)
 {
 	struct work *w = task_work(t);
 
-	while (v == VERDICT_NEXT) {
-		const struct rule *rule = rule_after(w->phase, t->order);
-
-		if (!rule)
-			break;
-		t->order = rule->order;
-		v = rule->apply(t);
-	}
+	while (v == VERDICT_NEXT && t->rule < w->rules.len)
+		v = w->rules.items[t->rule++]->apply(t);
 	t->busy = v == VERDICT_WAIT;
 	t->verdict = v;
 }
@@ -168,6 +160,7 @@ static void enter(struct sync *s, enum phase phase)
 	w->phase = phase;
 	w->next_unit = 0;
 	w->batch = 0;
+	gather_rules(w);
 	s->done = phase == PHASE_END;
 }
 
@@ -244,6 +237,7 @@ static void work_free(struct work *w)
 		free(slot->name);
 	vec_release(&w->condemned);
 	vec_release(&w->pods);
+	vec_release(&w->rules);
 	snapshot_free(w->snapshot);
 	free(w);
 }

@@ -46,7 +46,7 @@ struct task {
 	uint32_t id;
 	int32_t unit;			/* the ordinal; -1: the whole set */
 	struct slot *slot;		/* NULL: the whole set */
-	int order;			/* of the rule at work; 0: none yet */
+	size_t rule;			/* the next one of the phase */
 	bool busy;
 	enum verdict verdict;		/* once not busy */
 	struct failures failures;
@@ -73,6 +73,7 @@ struct work {
 	enum phase phase;
 	uint32_t serial, next_id;
 	/* The phase at work. */
+	VEC(const struct rule *) rules;	/* in their order */
 	size_t next_unit, batch;
 	VEC(struct task *) tasks;	/* of the batch at work */
 	/* Found on the way. */
@@ -114,10 +115,10 @@ enum verdict task_fail_all(struct task *t, struct failures *f);		/* f is empty a
 enum verdict task_hold(struct task *t, struct reason r);
 void task_reason(struct task *t, struct reason r);
 void task_event(struct task *t, bool warning, const char *reason, const char *fmt, ...) PRINTF_LIKE(4, 5);
-/* "Create Pod web-0 in StatefulSet web successful", or "... failed error: <text>" when error is not NULL. verb:
- * "Create". */
 /* The body of the slot's pod: the cached one as it is if the server has not given it a phase, else a new one. */
 void slot_body(const struct sync *s, const struct slot *slot, struct str *out);
+/* "Create Pod web-0 in StatefulSet web successful", or "... failed error: <text>" when error is not NULL. verb:
+ * "Create". */
 void task_pod_event(struct task *t, const char *verb, const char *pod, const char *error);
 
 static inline bool reply_ok(const struct reply *r)

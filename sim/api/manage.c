@@ -208,13 +208,21 @@ void manage_keep_reset(json *tree)
 
 /* --- times --- */
 
-static bool same_but_time(const json *a, const json *b)
+/* Two objects are equal but for the member of this name, which either may have or lack. */
+static bool same_but(const char *key, const json *a, const json *b)
 {
-	_cleanup_(json_freep) json *x = json_copy(a), *y = json_copy(b);
+	size_t in_a = 0, in_b = 0;
 
-	json_del(x, "time");
-	json_del(y, "time");
-	return json_equal(x, y);
+	for (const json *m = json_first(b); m; m = json_next(m))
+		in_b += !streq(json_key(m), key);
+	for (const json *m = json_first(a); m; m = json_next(m)) {
+		const json *other = streq(json_key(m), key) ? m : json_get(b, json_key(m));
+
+		if (!other || !json_equal(m, other))
+			return false;
+		in_a += !streq(json_key(m), key);
+	}
+	return in_a == in_b;
 }
 
 static bool entries_same_but_time(const json *a, const json *b)
@@ -222,24 +230,20 @@ static bool entries_same_but_time(const json *a, const json *b)
 	const json *x = json_first(a), *y = json_first(b);
 
 	for (; x && y; x = json_next(x), y = json_next(y))
-		if (!json_equal(x, y) && !same_but_time(x, y))
+		if (!json_equal(x, y) && !same_but("time", x, y))
 			return false;
 	return !x && !y;
 }
 
 bool manage_only_times(json *new, const json *old)
 {
-	json *metadata = json_get(new, "metadata"), *entries = json_get(metadata, "managedFields"), *kept;
-	const json *before = json_at(old, "metadata.managedFields");
+	json *metadata = json_get(new, "metadata"), *entries = json_get(metadata, "managedFields");
+	const json *was = json_get(old, "metadata"), *before = json_get(was, "managedFields");
 
 	if (!entries || !before || !entries_same_but_time(entries, before))
 		return false;
-	kept = json_detach(metadata, entries);
+	if (!same_but("managedFields", metadata, was) || !same_but("metadata", new, old))
+		return false;
 	json_set(metadata, "managedFields", json_copy(before));
-	if (json_equal(new, old)) {
-		json_free(kept);
-		return true;
-	}
-	json_set(metadata, "managedFields", kept);
-	return false;
+	return true;
 }
