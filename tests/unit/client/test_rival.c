@@ -8,6 +8,7 @@
 	"{\"metadata\":{\"namespace\":\"shop\",\"name\":\"pg\",\"managedFields\":[{\"manager\":\"kubectl\",\"time\":"    \
 	"\"2026-01-15T11:59:59Z\"},{\"manager\":\"" manager "\"" sub ",\"time\":\"" time "\"}]}}"
 #define STATUS ",\"subresource\":\"status\""
+#define OWNS(fields) STATUS ",\"fieldsV1\":{\"f:status\":{" fields "}}"
 
 static void status_writers(void **state UNUSED)
 {
@@ -22,6 +23,10 @@ static void status_writers(void **state UNUSED)
 		{ FIELDS("kube-controller-manager", "", "2026-01-15T12:00:00Z"), "" },
 		{ FIELDS("hpa", ",\"subresource\":\"scale\"", "2026-01-15T12:00:00Z"), "" },
 		{ FIELDS("ordinal", STATUS, "2026-01-15T12:00:00Z"), "" },
+		{ FIELDS("e2e.test", OWNS("\"f:conditions\":{}"), "2026-01-15T12:00:00Z"), "" },
+		{ FIELDS("e2e.test", OWNS("\".\":{},\"f:conditions\":{}"), "2026-01-15T12:00:00Z"), "" },
+		{ FIELDS("kubectl-patch", OWNS("\"f:conditions\":{},\"f:replicas\":{}"), "2026-01-15T12:00:00Z"),
+		  "kubectl-patch wrote the status of shop/pg at 2026-01-15T12:00:00Z" },
 		{ "{\"metadata\":{}}", "" },
 		{ "[]", "" },
 	};
