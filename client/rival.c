@@ -75,3 +75,8 @@ bool rival_observed(const struct object *probe)
 {
 	return statefulset_of(probe)->observed_generation > 0;
 }
+
+bool rival_probe_gated(const struct object *probe)
+{
+	return *statefulset_of(probe)->max_unavailable;
+}

@@ -23,5 +23,7 @@ bool rival_holds(const struct object *lease, int64_t wall_ms);
 /* A StatefulSet of no replicas, which makes no pod: a controller that is at work sets its observedGeneration. */
 void rival_probe(const char *namespace, const char *name, struct request *ret);
 bool rival_observed(const struct object *probe);
+/* True if the server has the gate MaxUnavailableStatefulSet on: it then fills in maxUnavailable, and else drops it. */
+bool rival_probe_gated(const struct object *probe);
 
 #endif

@@ -90,6 +90,7 @@ static void on_probe(void *arg, const struct answer *a)
 		return;
 	}
 	c->probe = object_ref(a->object);
+	c->max_unavailable = rival_probe_gated(c->probe);
 	c->timer = loop_timer_add(c->attach->loop, LOOK_MS, look, c);
 }
 

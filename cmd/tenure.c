@@ -85,9 +85,10 @@ static void on_rival(void *arg, const char *rival)
 	}
 	enter(t, TENURE_ACTING);
 	t->checked_ms = loop_now(t->attach->loop);
-	log_write(t->attach->log, LOG_INFO, "acting: nobody else is at work");
+	log_write(t->attach->log, LOG_INFO, "acting: nobody else is at work%s",
+		  t->check.max_unavailable ? "; the gate MaxUnavailableStatefulSet is on" : "");
 	vec_each(&t->areas, a)
-		area_act(*a, &t->lock, &t->under_way);
+		area_act(*a, &t->lock, &t->under_way, t->check.max_unavailable);
 }
 
 /* --- a status that was not written by us --- */

@@ -86,6 +86,11 @@ static void probes(void **state UNUSED)
 	json_set_int(json_want(r.tree, "status"), "observedGeneration", 1);
 	probe = object_new(KIND(statefulset), r.tree, OBJECT_FACTS, NULL);
 	assert_true(rival_observed(probe));
+	assert_false(rival_probe_gated(probe));
+	object_unref(probe);
+	json_set(r.tree, "spec", json_format("{'updateStrategy':{'rollingUpdate':{'partition':0,'maxUnavailable':1}}}"));
+	probe = object_new(KIND(statefulset), r.tree, OBJECT_FACTS, NULL);
+	assert_true(rival_probe_gated(probe));
 	object_unref(probe);
 	request_release(&r);
 }
