@@ -37,7 +37,10 @@ static void on_deleted(void *arg, const struct answer *a)
 {
 	struct check *c = arg;
 
-	if (!answer_ok(a) && a->code != 404)
+	object_unref(take(c->deleted));
+	if (answer_ok(a) || a->code == 404)
+		c->deleted = object_ref(c->probe);
+	else
 		log_write(c->attach->log, LOG_WARN, "the probe %s/%s could not be deleted: delete it by hand",
 			  c->probe->namespace, c->probe->name);
 	object_unref(take(c->probe));
@@ -197,6 +200,7 @@ void check_release(struct check *c)
 {
 	loop_timer_del(c->timer);
 	object_unref(c->probe);
+	object_unref(c->deleted);
 	str_release(&c->rival);
 	vec_release(&c->namespaces);
 }
