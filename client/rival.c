@@ -6,13 +6,28 @@
 
 #define PROBE_LABEL "ordinal.dev/probe"
 
+/* A controller writes counters, revisions and observedGeneration. Conditions alone are anyone's: no StatefulSet
+ * controller writes any. An entry that does not say which fields counts as one that has them. */
+static bool has_counters(const json *entry)
+{
+	const json *fields = json_get(json_get(entry, "fieldsV1"), "f:status");
+
+	if (json_type(fields) != JSON_OBJECT)
+		return true;
+	for (json *i = json_first(fields); i; i = json_next(i)) {
+		if (!streq(json_key(i), ".") && !streq(json_key(i), "f:conditions"))
+			return true;
+	}
+	return false;
+}
+
 static bool is_rival(const json *entry, int64_t wall_ms)
 {
 	const char *time = json_get_str(entry, "time"), *manager = json_get_str(entry, "manager");
 	int64_t ms;
 
 	return streq0(json_get_str(entry, "subresource"), "status") && manager && !streq(manager, RIVAL_MANAGER) &&
-	       time && time_parse(time, &ms) && ms > wall_ms - RIVAL_RECENT_MS;
+	       time && time_parse(time, &ms) && ms > wall_ms - RIVAL_RECENT_MS && has_counters(entry);
 }
 
 bool rival_wrote_status(const json *set, int64_t wall_ms, struct str *who)
@@ -59,4 +74,9 @@ void rival_probe(const char *namespace, const char *name, struct request *ret)
 bool rival_observed(const struct object *probe)
 {
 	return statefulset_of(probe)->observed_generation > 0;
+}
+
+bool rival_probe_gated(const struct object *probe)
+{
+	return *statefulset_of(probe)->max_unavailable;
 }

@@ -148,11 +148,12 @@ int area_ready(struct area *a, struct err *err)
 	return 1;
 }
 
-void area_act(struct area *a, const struct lease_lock *lock, int *under_way)
+void area_act(struct area *a, const struct lease_lock *lock, int *under_way, bool max_unavailable)
 {
 	struct controller_options o = { .cache = client_cache(a->client), .port = &a->guard.port,
 					.timers = client_timers(a->client), .rng = &a->attach->rng,
-					.component = "statefulset-controller", .strict = true };
+					.component = "statefulset-controller", .strict = true,
+					.max_unavailable = max_unavailable };
 
 	if (!a->guard.inner)	/* answers to an earlier term's writes may still come through it */
 		guard_init(&a->guard, client_port(a->client), a->attach->loop, a->attach->log, lock, under_way);

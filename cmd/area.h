@@ -31,8 +31,11 @@ int area_open(struct area *a, struct attach *attach, const char *namespace, bool
 /* 1 once the lists are in, and its lines begin; 0 not yet; else why not, as attach_look has it. */
 int area_ready(struct area *a, struct err *err);
 void area_release(struct area *a);
-/* The reconciler begins, or ends: what it has sent is still answered, more is not sent. Not from inside its calls. */
-void area_act(struct area *a, const struct lease_lock *lock, int *under_way);
+/*
+ * The reconciler begins, or ends: what it has sent is still answered, more is not sent. Not from inside its calls.
+ * max_unavailable: the cluster has the gate MaxUnavailableStatefulSet on.
+ */
+void area_act(struct area *a, const struct lease_lock *lock, int *under_way, bool max_unavailable);
 void area_rest(struct area *a);
 
 #endif

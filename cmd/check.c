@@ -37,7 +37,10 @@ static void on_deleted(void *arg, const struct answer *a)
 {
 	struct check *c = arg;
 
-	if (!answer_ok(a) && a->code != 404)
+	object_unref(take(c->deleted));
+	if (answer_ok(a) || a->code == 404)
+		c->deleted = object_ref(c->probe);
+	else
 		log_write(c->attach->log, LOG_WARN, "the probe %s/%s could not be deleted: delete it by hand",
 			  c->probe->namespace, c->probe->name);
 	object_unref(take(c->probe));
@@ -90,6 +93,7 @@ static void on_probe(void *arg, const struct answer *a)
 		return;
 	}
 	c->probe = object_ref(a->object);
+	c->max_unavailable = rival_probe_gated(c->probe);
 	c->timer = loop_timer_add(c->attach->loop, LOOK_MS, look, c);
 }
 
@@ -196,6 +200,7 @@ void check_release(struct check *c)
 {
 	loop_timer_del(c->timer);
 	object_unref(c->probe);
+	object_unref(c->deleted);
 	str_release(&c->rival);
 	vec_release(&c->namespaces);
 }

@@ -20,6 +20,8 @@ struct check {
 	size_t at;			/* of namespaces */
 	int looks;			/* at the probe, so far */
 	const struct object *probe;
+	const struct object *deleted;	/* the last probe, once the server deleted it: caches may show it for a while */
+	bool max_unavailable;		/* the server has the gate MaxUnavailableStatefulSet on, as the probe showed */
 	struct str rival;
 	struct loop_timer *timer;
 };

@@ -2,8 +2,8 @@
 
 #include <unistd.h>
 
-#include "client/rival.h"
 #include "cmd/area.h"
+#include "cmd/suspicion.h"
 #include "kube/sanitize.h"
 
 #define LEASE_NAMESPACE "kube-system"
@@ -26,10 +26,9 @@ struct tenure {
 	char *identity, *failure;
 	int under_way;			/* writes not answered */
 	int64_t opened_ms, checked_ms, end_ms;
+	bool cleared;			/* the check is over, and nobody else is at work */
 	char *waits_for;		/* whose lease we last said that we wait for */
-	bool asking;			/* about a suspect */
-	int suspects;			/* status writes that were not ours and that no managed field explains */
-	int64_t suspect_ms;
+	struct suspicion suspicion;
 	bool given_up, given_back;	/* the Lease: asked for it, and answered */
 };
 
@@ -67,6 +66,33 @@ static void begin_end(struct tenure *t, const char *why)
 	stop_writing(t);
 }
 
+/* A probe that a cache still shows would be taken for a set to act on. */
+static bool shows_probe(const struct tenure *t)
+{
+	const struct object *probe = t->check.deleted;
+
+	vec_each(&t->areas, a) {
+		struct cache *cache = client_cache((*a)->client);
+
+		if (probe && cache_get(cache, KIND(statefulset), probe->namespace, probe->name))
+			return true;
+	}
+	return false;
+}
+
+static void act_if_cleared(struct tenure *t)
+{
+	if (!t->cleared || shows_probe(t))
+		return;
+	t->cleared = false;
+	enter(t, TENURE_ACTING);
+	t->checked_ms = loop_now(t->attach->loop);
+	log_write(t->attach->log, LOG_INFO, "acting: nobody else is at work%s",
+		  t->check.max_unavailable ? "; the gate MaxUnavailableStatefulSet is on" : "");
+	vec_each(&t->areas, a)
+		area_act(*a, &t->lock, &t->under_way, t->check.max_unavailable);
+}
+
 static void on_rival(void *arg, const char *rival)
 {
 	struct tenure *t = arg;
@@ -79,54 +105,29 @@ static void on_rival(void *arg, const char *rival)
 	}
 	if (t->phase != TENURE_CHECKING)
 		return;
-	if (!t->lock.leading) {
+	t->cleared = t->lock.leading;
+	if (t->cleared)
+		act_if_cleared(t);
+	else
 		enter(t, TENURE_WAITING);
-		return;
-	}
-	enter(t, TENURE_ACTING);
-	t->checked_ms = loop_now(t->attach->loop);
-	log_write(t->attach->log, LOG_INFO, "acting: nobody else is at work");
-	vec_each(&t->areas, a)
-		area_act(*a, &t->lock, &t->under_way);
 }
 
 /* --- a status that was not written by us --- */
 
-static void on_suspect_read(void *arg, const struct answer *a)
-{
-	struct tenure *t = arg;
-	_cleanup_(str_release) struct str who = STR_INIT;
-	_cleanup_(json_freep) json *set = answer_ok(a) && a->body ? json_parse(a->body, a->len, NULL) : NULL;
-	int64_t now = loop_now(t->attach->loop);
-
-	t->asking = false;
-	if (!set || t->phase != TENURE_ACTING)
-		return;
-	if (rival_wrote_status(set, client_now(t->attach->client), &who)) {
-		on_rival(t, who.buf);
-		return;
-	}
-	if (json_get(json_get(set, "metadata"), "managedFields"))
-		return;
-	/* A server that does not say who writes: one such change may be an answer of ours that was lost, not two. */
-	if (now - t->suspect_ms > RIVAL_RECENT_MS)
-		t->suspects = 0;
-	t->suspect_ms = now;
-	if (++t->suspects > 1)
-		on_rival(t, "someone else writes the status of StatefulSets");
-}
-
 static void on_suspect(void *arg, struct area *a UNUSED, const struct object *set)
 {
 	struct tenure *t = arg;
-	struct request r;
 
-	if (t->asking || t->phase != TENURE_ACTING)
-		return;
-	t->asking = true;
-	request_init(&r, VERB_GET, KIND(statefulset), set->namespace, set->name);
-	port_submit(client_port(t->attach->client), &r, on_suspect_read, t);
-	request_release(&r);
+	if (t->phase == TENURE_ACTING)
+		suspicion_ask(&t->suspicion, set);
+}
+
+static void on_found(void *arg, const char *rival)
+{
+	struct tenure *t = arg;
+
+	if (t->phase == TENURE_ACTING)
+		on_rival(t, rival);
 }
 
 /* --- the lease --- */
@@ -151,6 +152,11 @@ static void follow_lease(struct tenure *t)
 		log_write(t->attach->log, LOG_INFO,
 			  "has the lease " TENURE_LEASE "; looking for other controllers");
 		check_start(&t->check);
+	} else if (t->phase == TENURE_CHECKING && t->cleared && t->lock.leading) {
+		act_if_cleared(t);
+	} else if (t->phase == TENURE_CHECKING && t->cleared) {
+		t->cleared = false;
+		enter(t, TENURE_WAITING);
 	} else if (t->phase == TENURE_ACTING && !t->lock.leading) {
 		enter(t, TENURE_WAITING);
 		log_write(t->attach->log, LOG_WARN, "lost the lease: nothing more is written");
@@ -204,7 +210,7 @@ static void on_given_up(void *arg, const struct answer *a)
 
 static void tick_end(struct tenure *t)
 {
-	bool busy = t->under_way || t->check.running || t->asking || t->lock.sent != LEASE_IDLE;
+	bool busy = t->under_way || t->check.running || t->suspicion.asking || t->lock.sent != LEASE_IDLE;
 	struct request r;
 
 	if (loop_now(t->attach->loop) >= t->end_ms) {
@@ -276,6 +282,7 @@ struct tenure *tenure_new(const struct tenure_options *o, struct err *err)
 
 	*t = (struct tenure){ .attach = o->attach, .act = o->act, .changed = o->changed, .arg = o->arg };
 	t->check = (struct check){ .attach = t->attach, .done = on_rival, .arg = t, .rival = STR_INIT };
+	t->suspicion = (struct suspicion){ .attach = t->attach, .found = on_found, .arg = t };
 	t->identity = identity_make(&t->attach->rng);
 	lease_lock_init(&t->lock, LEASE_NAMESPACE, LEASE_NAME, t->identity);
 	for (size_t i = 0; r == 0 && i < o->namespaces.len; i++) {

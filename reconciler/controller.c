@@ -3,7 +3,7 @@
 #include "reconciler/consistency.h"
 #include "reconciler/executor.h"
 #include "reconciler/handlers.h"
-#include "reconciler/recorder.h"
+#include "reconciler/teller.h"
 #include "reconciler/workqueue.h"
 
 #define WORKERS 5		/* syncs in flight at once, as upstream's default */
@@ -15,7 +15,7 @@ struct statefulset_controller {
 	struct handlers handlers;
 	struct definitions definitions;
 	struct consistency consistency;
-	struct recorder *recorder;
+	struct teller teller;
 	struct workqueue *queue;
 	struct cache_handler *set_handler, *pod_handler;
 	VEC(struct execution *) running;
@@ -119,20 +119,13 @@ static void wrote(void *arg, struct execution *e, const struct outgoing *o, cons
 	consistency_wrote(&c->consistency, d->key, d->set->uid, kind, object->version);
 }
 
-static void ignore(void *arg UNUSED, const struct answer *a UNUSED)
-{
-}
-
 static void tell_event(void *arg, struct execution *e, const struct set_event *event)
 {
 	struct statefulset_controller *c = arg;
 	const struct sync_data *d = execution_data(e);
-	struct request r;
+	struct occurrence o = { d->set, event->warning, event->reason, event->message };
 
-	if (!recorder_event(c->recorder, d->set, event->warning, event->reason, event->message, now_ms(c), &r))
-		return;
-	port_submit(c->options.port, &r, ignore, NULL);
-	request_release(&r);
+	teller_tell(&c->teller, &o, now_ms(c));
 }
 
 static void sync_data_free(struct sync_data *d)
@@ -264,7 +257,7 @@ struct statefulset_controller *statefulset_controller_new(const struct controlle
 
 	c->options = *options;
 	c->queue = workqueue_new();
-	c->recorder = recorder_new(options->component, options->rng);
+	teller_init(&c->teller, options->port, options->component, options->rng);
 	c->handlers = (struct handlers){ options->cache, &c->definitions, enqueue, c };
 	c->executor = (struct executor){
 		.cache = options->cache,
@@ -296,7 +289,7 @@ void statefulset_controller_free(struct statefulset_controller *c)
 	}
 	vec_release(&c->running);
 	workqueue_free(c->queue);
-	recorder_free(c->recorder);
+	teller_release(&c->teller);
 	consistency_release(&c->consistency);
 	definitions_release(&c->definitions);
 	free(c);

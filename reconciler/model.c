@@ -189,8 +189,11 @@ static void answer(struct model *m, struct sync *s, const struct outgoing *o, st
 
 struct sync *model_sync(struct model *m, struct explanation *plan)
 {
-	static const struct gates gates = { .semantic_revisions = true };
-	struct sync *s = sync_new(model_snapshot(m), &gates);
+	struct snapshot *snapshot = model_snapshot(m);
+	/* Servers store maxUnavailable where its gate is on only. */
+	struct gates gates = { .semantic_revisions = true,
+			       .max_unavailable = !json_is_null(snapshot->definition->max_unavailable) };
+	struct sync *s = sync_new(snapshot, &gates);
 	struct outgoing o;
 
 	m->refused = m->moved = false;

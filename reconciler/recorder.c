@@ -18,6 +18,7 @@ struct similar {
 /* An event that was sent: its name, to be counted up. */
 struct sent {
 	char *name;
+	int64_t first_s;
 	int32_t count;
 };
 
@@ -135,9 +136,20 @@ static char *new_name(struct recorder *r, const struct object *about, int64_t no
 	return xasprintf("%s.%" PRIx64, about->name, ns);
 }
 
-static void add_body(const struct recorder *r, const struct object *about, bool warning, const char *reason,
-		     struct str *out)
+/* An occurrence as it is told: its message may be a combined one. */
+struct told {
+	struct occurrence what;
+	const char *time;
+};
+
+static const char *namespace_of(const struct object *about)
 {
+	return *about->namespace ? about->namespace : "default";
+}
+
+static void add_body(const struct recorder *r, const struct occurrence *o, struct str *out)
+{
+	const struct object *about = o->about;
 	char api_version[128];
 
 	kind_api_version(about->kind, api_version, sizeof(api_version));
@@ -147,47 +159,63 @@ static void add_body(const struct recorder *r, const struct object *about, bool 
 	str_addjson(out,
 		    "'reason':%q,'type':%q,'source':{'component':%q},'reportingComponent':%q,'reportingInstance':'',"
 		    "'eventTime':null,'metadata':",
-		    reason, warning ? "Warning" : "Normal", r->component, r->component);
+		    o->reason, o->warning ? "Warning" : "Normal", r->component, r->component);
 }
 
-static void create(struct recorder *r, const struct object *about, struct sent *s, int64_t now_ms, struct request *ret)
+static void add_changes(struct str *out, const struct told *t, const struct sent *s)
 {
-	s->name = new_name(r, about, now_ms);
-	request_init(ret, VERB_CREATE, KIND(event), *about->namespace ? about->namespace : "default", NULL);
+	str_addjson(out, "'message':%q,'count':%d,'lastTimestamp':%q}", t->what.message, s->count, t->time);
 }
 
-static void add_changes(struct str *out, const char *message, int32_t count, const char *time)
+static void create(const struct recorder *r, const struct told *t, const struct sent *s, struct request *ret)
 {
-	str_addjson(out, "'message':%q,'count':%d,'lastTimestamp':%q}", message, count, time);
+	_cleanup_(str_release) struct str first = STR_INIT;
+
+	time_add(&first, s->first_s);
+	request_init(ret, VERB_CREATE, KIND(event), namespace_of(t->what.about), NULL);
+	str_addjson(&ret->body, "{'kind':'Event','apiVersion':'v1',");
+	add_body(r, &t->what, &ret->body);
+	str_addjson(&ret->body, "{'name':%q,'namespace':%q},'firstTimestamp':%q,", s->name,
+		    namespace_of(t->what.about), first.buf);
+	add_changes(&ret->body, t, s);
 }
 
-bool recorder_event(struct recorder *r, const struct object *about, bool warning, const char *reason,
-		    const char *message, int64_t now_ms, struct request *ret)
+static void count_up(const struct told *t, const struct sent *s, struct request *ret)
 {
+	request_init(ret, VERB_PATCH, KIND(event), namespace_of(t->what.about), s->name);
+	ret->content_type = TYPE_STRATEGIC_PATCH;
+	str_addc(&ret->body, '{');
+	add_changes(&ret->body, t, s);
+}
+
+bool recorder_event(struct recorder *r, const struct occurrence *o, int64_t now_ms, struct request *ret,
+		    struct request *ret_whole)
+{
+	const struct object *about = o->about;
 	_cleanup_(freep) char *object =
 	    xasprintf("%s/%s/%s/%s", about->kind->name, about->namespace, about->name, about->uid);
-	_cleanup_(freep) char *group = xasprintf("%s/%d/%s", object, warning, reason);
-	bool combined = is_combined(r, group, message, now_ms);
-	_cleanup_(freep) char *key = xasprintf("%s/%s", group, combined ? "" : message);
-	_cleanup_(freep) char *text = xasprintf("%s%s", combined ? "(combined from similar events): " : "", message);
+	_cleanup_(freep) char *group = xasprintf("%s/%d/%s", object, o->warning, o->reason);
+	bool combined = is_combined(r, group, o->message, now_ms);
+	_cleanup_(freep) char *key = xasprintf("%s/%s", group, combined ? "" : o->message);
+	_cleanup_(freep) char *text =
+	    xasprintf("%s%s", combined ? "(combined from similar events): " : "", o->message);
 	struct sent *s = remember(&r->sent, key, sizeof(*s), sent_free);
 	_cleanup_(str_release) struct str time = STR_INIT;
+	struct told t = { { about, o->warning, o->reason, text }, NULL };
 
 	time_add(&time, now_ms / 1000);
-	s->count++;
+	t.time = time.buf;
+	if (s->count++ == 0)
+		s->first_s = now_ms / 1000;
 	if (!is_allowed(r, object, now_ms))
 		return false;
+	*ret_whole = (struct request)REQUEST_INIT;
 	if (s->name) {
-		request_init(ret, VERB_PATCH, KIND(event), *about->namespace ? about->namespace : "default", s->name);
-		ret->content_type = TYPE_STRATEGIC_PATCH;
-		str_addc(&ret->body, '{');
+		count_up(&t, s, ret);
+		create(r, &t, s, ret_whole);
 	} else {
-		create(r, about, s, now_ms, ret);
-		str_addjson(&ret->body, "{'kind':'Event','apiVersion':'v1',");
-		add_body(r, about, warning, reason, &ret->body);
-		str_addjson(&ret->body, "{'name':%q,'namespace':%q},'firstTimestamp':%q,", s->name,
-			    *about->namespace ? about->namespace : "default", time.buf);
+		s->name = new_name(r, about, now_ms);
+		create(r, &t, s, ret);
 	}
-	add_changes(&ret->body, text, s->count, time.buf);
 	return true;
 }

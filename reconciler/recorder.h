@@ -12,10 +12,21 @@
 
 struct recorder;
 
+/* What there is to tell; all borrowed. */
+struct occurrence {
+	const struct object *about;
+	bool warning;
+	const char *reason, *message;
+};
+
 struct recorder *recorder_new(const char *component, struct rng *rng);
 void recorder_free(struct recorder *r);				/* NULL is fine */
-/* What to send about the object, at now_ms (wall). False: nothing, there were too many. */
-bool recorder_event(struct recorder *r, const struct object *about, bool warning, const char *reason,
-		    const char *message, int64_t now_ms, struct request *ret);
+/*
+ * What to send, at now_ms (wall). False: nothing, there were too many. A patch counts up an event that
+ * was sent; ret_whole is then the event as a whole, under the same name, for a server that has it no longer. It is
+ * empty beside a create.
+ */
+bool recorder_event(struct recorder *r, const struct occurrence *o, int64_t now_ms, struct request *ret,
+		    struct request *ret_whole);
 
 #endif

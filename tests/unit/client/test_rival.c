@@ -8,6 +8,7 @@
 	"{\"metadata\":{\"namespace\":\"shop\",\"name\":\"pg\",\"managedFields\":[{\"manager\":\"kubectl\",\"time\":"    \
 	"\"2026-01-15T11:59:59Z\"},{\"manager\":\"" manager "\"" sub ",\"time\":\"" time "\"}]}}"
 #define STATUS ",\"subresource\":\"status\""
+#define OWNS(fields) STATUS ",\"fieldsV1\":{\"f:status\":{" fields "}}"
 
 static void status_writers(void **state UNUSED)
 {
@@ -22,6 +23,10 @@ static void status_writers(void **state UNUSED)
 		{ FIELDS("kube-controller-manager", "", "2026-01-15T12:00:00Z"), "" },
 		{ FIELDS("hpa", ",\"subresource\":\"scale\"", "2026-01-15T12:00:00Z"), "" },
 		{ FIELDS("ordinal", STATUS, "2026-01-15T12:00:00Z"), "" },
+		{ FIELDS("e2e.test", OWNS("\"f:conditions\":{}"), "2026-01-15T12:00:00Z"), "" },
+		{ FIELDS("e2e.test", OWNS("\".\":{},\"f:conditions\":{}"), "2026-01-15T12:00:00Z"), "" },
+		{ FIELDS("kubectl-patch", OWNS("\"f:conditions\":{},\"f:replicas\":{}"), "2026-01-15T12:00:00Z"),
+		  "kubectl-patch wrote the status of shop/pg at 2026-01-15T12:00:00Z" },
 		{ "{\"metadata\":{}}", "" },
 		{ "[]", "" },
 	};
@@ -81,6 +86,11 @@ static void probes(void **state UNUSED)
 	json_set_int(json_want(r.tree, "status"), "observedGeneration", 1);
 	probe = object_new(KIND(statefulset), r.tree, OBJECT_FACTS, NULL);
 	assert_true(rival_observed(probe));
+	assert_false(rival_probe_gated(probe));
+	object_unref(probe);
+	json_set(r.tree, "spec", json_format("{'updateStrategy':{'rollingUpdate':{'partition':0,'maxUnavailable':1}}}"));
+	probe = object_new(KIND(statefulset), r.tree, OBJECT_FACTS, NULL);
+	assert_true(rival_probe_gated(probe));
 	object_unref(probe);
 	request_release(&r);
 }

@@ -247,6 +247,21 @@ static void partition_lowered(void **state)
 	explanation_release(&x);
 }
 
+/* Where a server stores maxUnavailable, its gate is on: a pod that is not ready holds the others up no more. */
+static void one_more_may_be_unavailable(void **state)
+{
+	struct list_cache *c = *state;
+
+	list_cache_add(c, make_revision("i:1", 1));
+	add_set(c, 3,
+		"  podManagementPolicy: Parallel\n"
+		"  updateStrategy: {type: RollingUpdate, rollingUpdate: {partition: 0, maxUnavailable: 2}}\n");
+	add_pod(c, 0, "i:1", "", READY);
+	add_pod(c, 1, "i:1", "", READY);
+	add_pod(c, 2, "i:2", "", WAITING("CrashLoopBackOff"));
+	check(c, REASON_CRASHING, true, "stuck: db-2 crashes", "~db-1 ~db-0");
+}
+
 static void scaled_down(void **state)
 {
 	struct list_cache *c = *state;
@@ -440,7 +455,7 @@ int main(void)
 		T(crashing_on_an_old_revision),
 		T(two_unready_to_go),
 		T(held_by_the_partition),
-		T(partition_lowered),
+		T(partition_lowered), T(one_more_may_be_unavailable),
 		T(scaled_down),
 		T(on_delete),
 		T(name_taken),

@@ -33,17 +33,20 @@ static int teardown(void **state)
 /* Tells one event; the answer is "POST NAME COUNT MESSAGE", "PATCH ..." or "nothing". */
 static char *tell(struct fixture *f, const char *message, int64_t now_ms)
 {
-	struct request r;
+	struct occurrence o = { f->set, false, "Told", message };
+	struct request r, whole;
 	_cleanup_(json_freep) json *body = NULL;
 	char *answer;
 
-	if (!recorder_event(f->recorder, f->set, false, "Told", message, now_ms, &r))
+	if (!recorder_event(f->recorder, &o, now_ms, &r, &whole))
 		return xstrdup("nothing");
+	assert_int_equal(r.verb == VERB_CREATE, whole.body.len == 0);
 	body = json_parse(r.body.buf, r.body.len, NULL);
 	assert_non_null(body);
 	answer = xasprintf("%s %" PRId64 " %s", r.verb == VERB_CREATE ? "POST" : "PATCH",
 			   json_get_int(body, "count", 0), json_get_str(body, "message"));
 	request_release(&r);
+	request_release(&whole);
 	return answer;
 }
 
@@ -57,10 +60,11 @@ static void expect(struct fixture *f, const char *message, int64_t now_ms, const
 static void the_object_it_makes(void **state)
 {
 	struct fixture *f = *state;
-	struct request r;
+	struct occurrence o = { f->set, true, "FailedCreate", "no" };
+	struct request r, whole;
 	_cleanup_(json_freep) json *body = NULL;
 
-	assert_true(recorder_event(f->recorder, f->set, true, "FailedCreate", "no", NOW_S * 1000, &r));
+	assert_true(recorder_event(f->recorder, &o, NOW_S * 1000, &r, &whole));
 	body = json_parse(r.body.buf, r.body.len, NULL);
 	assert_string_equal(r.namespace, "shop");
 	assert_true(starts_with(json_str_or(json_at(body, "metadata.name"), ""), "db.188"));
