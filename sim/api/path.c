@@ -105,7 +105,7 @@ int path_version(struct call *c)
 		path_not_found(c);
 		return 0;
 	}
-	r = call_negotiate(c, ALLOW_NO_YAML);
+	r = call_negotiate(c, ALLOW_JSON_ONLY);
 	if (r < 0)
 		return r;
 	/* Indented, as a real server's is, and without a newline at the end. */
