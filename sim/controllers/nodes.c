@@ -1,6 +1,7 @@
 /*
  * The life of nodes: a cordon, a node that is not ready and one that has gone silent are told by taints; 50 s without a
- * lease make its conditions Unknown and its pods not ready, and so do 60 s without a first word. Source: pkg/controller/nodelifecycle of Kubernetes 1.36.
+ * lease make its conditions Unknown and its pods not ready, and so do 60 s without a first word. Source:
+ * pkg/controller/nodelifecycle of Kubernetes 1.36.
  */
 #include "sim/controller.h"
 
