@@ -15,6 +15,9 @@
 #define LIMIT_WATCHERS 4096
 #define LIMIT_CONNECTIONS 4608
 #define LIMIT_HISTORY_EVENTS 4096		/* kept per kind for watches; older ones answer 410 */
+#define LIMIT_HISTORY_BYTES (64 << 20)		/* ... and the bytes of their objects: ten pages of huge ones */
+#define LIMIT_OBJECTS 500000			/* held by the bundled cluster; a busy one of 10,000 pods has 150,000 */
+#define LIMIT_STORED_BYTES (INT64_C(2) << 30)	/* their texts: what etcd holds if nobody tells it otherwise */
 #define LIMIT_REPLICAS 100000			/* ordinals of one set; a cluster holds 150,000 pods at most */
 #define LIMIT_LOG_LINES 2000
 #define LIMIT_LOG_KEPT 20000			/* lines of a log in the bundled cluster; older ones are rotated away */

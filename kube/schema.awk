@@ -106,6 +106,7 @@ FNR == 1 {
 
 	n = ++counts[name]
 	line[name, n] = FILENAME ":" FNR
+	number[name, n] = $1
 	head[name, n] = "{ " quoted($2) ", " quoted(merge_key) ", " quoted(list_keys) ", " $1 ", "
 	tail[name, n] = ", " (flags == "" ? 0 : flags) ", "
 	if (type in types) {
@@ -139,6 +140,20 @@ function print_field(name, n,    to)
 	print "\t" head[name, n] "FIELD_MESSAGE" tail[name, n] place[to] " },"
 }
 
+# The indexes of the fields by ascending number, with commas.
+function by_number(name,    n, next_n, done, text, i)
+{
+	for (i = 1; i <= counts[name]; i++) {
+		next_n = 0
+		for (n = 1; n <= counts[name]; n++)
+			if (!(n in done) && (!next_n || number[name, n] + 0 < number[name, next_n] + 0))
+				next_n = n
+		done[next_n] = 1
+		text = text (i > 1 ? ", " : "") (next_n - 1)
+	}
+	return text
+}
+
 END {
 	if (failed)
 		exit 1
@@ -152,11 +167,12 @@ END {
 		for (n = 1; n <= counts[name]; n++)
 			print_field(name, n)
 		print "};"
+		print "static const unsigned char order_" (i - 1) "[] = { " by_number(name) " };"
 	}
 	print "\nstatic const struct message messages[] = {"
 	for (i = 1; i <= total; i++) {
 		name = names[i]
-		print "\t[" (i - 1) "] = { " quoted(name) ", fields_" (i - 1) ", " counts[name] ", " \
+		print "\t[" (i - 1) "] = { " quoted(name) ", fields_" (i - 1) ", order_" (i - 1) ", " counts[name] ", " \
 		      (kinds[name] ? "true" : "false") " },"
 	}
 	print "};"

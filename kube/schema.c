@@ -1,6 +1,7 @@
 #include "kube/schema.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,29 @@ const struct message *schema_message(const char *name)
 const struct message *schema_of(const struct field *field)
 {
 	return field->type == FIELD_MESSAGE ? &messages[field->message] : NULL;
+}
+
+/* A group's first word is the name of its file; only other versions than v1 are said. */
+const struct message *schema_kind(const char *api_version, const char *kind)
+{
+	const char *slash = strchr(api_version, '/'), *version = slash ? slash + 1 : api_version;
+	const struct message *m = NULL;
+	char name[160];
+
+	if (slash && strcmp(version, "v1")) {
+		snprintf(name, sizeof(name), "%.*s.%s.%s", (int)strcspn(api_version, "./"), api_version, version, kind);
+		m = schema_message(name);
+	}
+	if (!m) {
+		snprintf(name, sizeof(name), "%.*s.%s", slash ? (int)strcspn(api_version, "./") : 4,
+		         slash ? api_version : "core", kind);
+		m = schema_message(name);
+	}
+	if (!m && !slash) {
+		snprintf(name, sizeof(name), "meta.%s", kind);
+		m = schema_message(name);
+	}
+	return m && m->kind ? m : NULL;
 }
 
 /* Messages are short (PodSpec, the longest, has about forty fields), so a walk is as good as a search. */

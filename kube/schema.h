@@ -64,12 +64,17 @@ struct field {
 struct message {
 	const char *name;
 	const struct field *fields;
+	const unsigned char *order;	/* indexes of fields by their number, lowest first */
 	short count;
 	bool kind;
 };
 
 /* The message of this name ("apps.StatefulSet", "autoscaling.v2.MetricSpec"), NULL if unknown. Static. */
 const struct message *schema_message(const char *name);
+
+/* The message of a kind ("apps/v1", "StatefulSet"), of those in which every group speaks (Status) too; NULL if unknown.
+ * Static. */
+const struct message *schema_kind(const char *api_version, const char *kind);
 
 /* The message that the field's values are, NULL if they are none. Static. */
 const struct message *schema_of(const struct field *field);

@@ -4,6 +4,7 @@
  * reviews.
  */
 #include "sim/api/path.h"
+#include "sim/api/respond.h"
 
 #include <stdio.h>
 
@@ -148,9 +149,11 @@ static void add_legacy_group(struct str *out, size_t index)
 
 static int legacy_versions(struct call *c)
 {
-	respond_text(c, 200, TYPE_JSON,
-	             "{\"kind\":\"APIVersions\",\"versions\":[\"v1\"],\"serverAddressByClientCIDRs\":[{\"clientCIDR\":"
-	             "\"0.0.0.0/0\",\"serverAddress\":\"127.0.0.1\"}]}\n");
+	_cleanup_(str_release) struct str out = STR_INIT;
+
+	str_add(&out, "{\"kind\":\"APIVersions\",\"versions\":[\"v1\"],\"serverAddressByClientCIDRs\":[{\"clientCIDR\":"
+		      "\"0.0.0.0/0\",\"serverAddress\":\"127.0.0.1\"}]}");
+	respond_json(c, 200, &out);
 	return 0;
 }
 
@@ -166,8 +169,8 @@ static int legacy_groups(struct call *c)
 		str_add(&out, i > 1 ? ",{" : "{");
 		add_legacy_group(&out, i);
 	}
-	str_add(&out, "]}\n");
-	respond_text(c, 200, TYPE_JSON, out.buf);
+	str_add(&out, "]}");
+	respond_json(c, 200, &out);
 	return 0;
 }
 
@@ -177,8 +180,7 @@ static int legacy_group(struct call *c, size_t index)
 
 	str_add(&out, "{\"kind\":\"APIGroup\",\"apiVersion\":\"v1\",");
 	add_legacy_group(&out, index);
-	str_addc(&out, '\n');
-	respond_text(c, 200, TYPE_JSON, out.buf);
+	respond_json(c, 200, &out);
 	return 0;
 }
 
@@ -251,8 +253,8 @@ static int legacy_resources(struct call *c, const struct group_version *gv)
 			         "\"verbs\":[\"create\"]}",
 			         comma_after(&out), r->plural, r->singular, r->namespaced ? "true" : "false", r->kind);
 	}
-	str_add(&out, "]}\n");
-	respond_text(c, 200, TYPE_JSON, out.buf);
+	str_add(&out, "]}");
+	respond_json(c, 200, &out);
 	return 0;
 }
 

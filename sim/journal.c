@@ -39,6 +39,8 @@ struct journal *journal_open(const char *path, struct world *w, const struct wor
 	str_addf(&line, "{\"start_ms\":%" PRId64 ",\"seed\":\"%" PRIu64 "\"", options->start_ms, options->seed);
 	add_text(&line, "controllers", options->controllers);
 	add_text(&line, "world", world_name);
+	if (options->objects)
+		str_addf(&line, ",\"objects\":%" PRIu64, options->objects);
 	fprintf(j->file, "%s}\n", line.buf);
 	fflush(j->file);
 	return j;
@@ -166,6 +168,7 @@ static struct world *begin(const json *head, struct err *err)
 		.start_ms = json_get_int(head, "start_ms", 0),
 		.seed = strtoull(json_str_or(json_get(head, "seed"), "0"), NULL, 10),
 		.controllers = json_str_or(json_get(head, "controllers"), "*"),
+		.objects = (uint64_t)json_get_int(head, "objects", 0),
 	};
 	struct world *w = world_new(&options, err);
 

@@ -278,7 +278,7 @@ static int add_item(json *out, const struct field *f, const struct tag *t, int d
 	return 0;
 }
 
-/* The encoder writes zero values of plain fields; only a pointer's zero means something. */
+/* The encoder writes zero values of plain fields; only a pointer's zero means something, and text of JSON. */
 static int add_field(json *out, const struct field *f, const struct tag *t, int depth, struct err *err)
 {
 	json *value;
@@ -295,7 +295,7 @@ static int add_field(json *out, const struct field *f, const struct tag *t, int 
 		value = decode_value(f, t, depth, err);
 	if (!value)
 		return err->code;
-	if (!(f->flags & FIELD_POINTER) && json_is_empty(value))
+	if (!(f->flags & FIELD_POINTER) && (f->type == FIELD_RAW ? json_is_null(value) : json_is_empty(value)))
 		json_free(value);
 	else
 		json_set(out, f->name, value);

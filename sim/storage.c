@@ -7,21 +7,17 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "sim/hash.h"
-
-struct ring {
-	struct change *items;		/* LIMIT_HISTORY_EVENTS, made on the first change */
-	uint64_t first, end;		/* numbers; items[number % LIMIT_HISTORY_EVENTS] */
-	uint64_t compacted;		/* revision of the newest change that was dropped */
-};
+#include "sim/history.h"
 
 struct shelf {
 	object_vec objects;
 	struct map owned;		/* owner uid -> object_vec *, sorted */
-	struct ring ring;
+	struct history history;
 };
 
 struct storage {
 	uint64_t revision;
+	struct storage_amount most, held;
 	struct shelf *shelves;		/* by kind_index */
 	storage_fn observer;
 	void *observer_arg;
@@ -32,21 +28,8 @@ struct storage *storage_new(void)
 	struct storage *s = xcalloc(1, sizeof(*s));
 
 	s->shelves = xcalloc(kind_count(), sizeof(*s->shelves));
+	s->most = (struct storage_amount){ LIMIT_OBJECTS, LIMIT_STORED_BYTES };
 	return s;
-}
-
-static void change_release(struct change *c)
-{
-	object_unref(c->old);
-	object_unref(c->now);
-}
-
-static void ring_clear(struct ring *r)
-{
-	if (r->end > r->first)
-		r->compacted = r->items[(r->end - 1) % LIMIT_HISTORY_EVENTS].rv;
-	for (; r->first < r->end; r->first++)
-		change_release(&r->items[r->first % LIMIT_HISTORY_EVENTS]);
 }
 
 static void shelf_free(struct shelf *f)
@@ -63,8 +46,7 @@ static void shelf_free(struct shelf *f)
 	vec_each(&f->objects, o)
 		object_unref(*o);
 	vec_release(&f->objects);
-	ring_clear(&f->ring);
-	free(f->ring.items);
+	history_release(&f->history);
 }
 
 void storage_free(struct storage *s)
@@ -193,29 +175,41 @@ static void owned_add(struct shelf *f, const struct object *o)
 	vec_insert(v, objects_find(v, o->namespace, o->name), o);
 }
 
-/* --- history --- */
+/* --- how much there is --- */
 
-static void ring_push(struct ring *r, const struct change *c)
+void storage_limit(struct storage *s, const struct storage_amount *most)
 {
-	struct change *slot;
-
-	if (!r->items)
-		r->items = xcalloc(LIMIT_HISTORY_EVENTS, sizeof(*r->items));
-	slot = &r->items[r->end % LIMIT_HISTORY_EVENTS];
-	if (r->end - r->first == LIMIT_HISTORY_EVENTS) {
-		r->compacted = slot->rv;
-		r->first++;
-		change_release(slot);
-	}
-	*slot = *c;
-	r->end++;
+	s->most.objects = most->objects ? most->objects : LIMIT_OBJECTS;
+	s->most.bytes = most->bytes ? most->bytes : LIMIT_STORED_BYTES;
 }
+
+bool storage_full(struct storage *s, const struct object *o)
+{
+	/* An event lives for an hour; a flood of them leaves room for what lasts. */
+	bool passing = o->kind == KIND(event) && storage_count(s, o->kind) >= s->most.objects / 2;
+
+	return passing || s->held.objects >= s->most.objects || s->held.bytes + o->len > s->most.bytes;
+}
+
+static void hold(struct storage *s, const struct object *o)
+{
+	s->held.objects++;
+	s->held.bytes += o->len;
+}
+
+static void let_go(struct storage *s, const struct object *o)
+{
+	s->held.objects--;
+	s->held.bytes -= o->len;
+}
+
+/* --- changes --- */
 
 /* Takes the references in c. */
 static void storage_changed(struct storage *s, const struct kind *k, const struct change *c)
 {
 	s->revision = c->rv;
-	ring_push(&shelf_of(s, k)->ring, c);
+	history_push(&shelf_of(s, k)->history, c);
 	if (s->observer)
 		s->observer(s->observer_arg, c);
 }
@@ -238,11 +232,13 @@ void storage_put(struct storage *s, struct object *o, const struct object *old)
 	if (old) {
 		assert(at < f->objects.len && f->objects.items[at] == old);
 		owned_drop(f, old);
+		let_go(s, old);
 		f->objects.items[at] = o;
 	} else {
 		vec_insert(&f->objects, at, o);
 	}
 	owned_add(f, o);
+	hold(s, o);
 	storage_changed(s, o->kind, &c);
 }
 
@@ -253,11 +249,13 @@ void storage_seed(struct storage *s, struct object *o)
 
 	if (at < f->objects.len && place_cmp(f->objects.items[at], o->namespace, o->name) == 0) {
 		owned_drop(f, f->objects.items[at]);
+		let_go(s, f->objects.items[at]);
 		object_unref(f->objects.items[at]);
 		vec_remove(&f->objects, at);
 	}
 	vec_insert(&f->objects, at, o);
 	owned_add(f, o);
+	hold(s, o);
 }
 
 void storage_remove(struct storage *s, const struct object *old, struct object *last)
@@ -269,50 +267,35 @@ void storage_remove(struct storage *s, const struct object *old, struct object *
 	assert(last->rv == storage_next(s));
 	assert(at < f->objects.len && f->objects.items[at] == old);
 	owned_drop(f, old);
+	let_go(s, old);
 	vec_remove(&f->objects, at);
 	storage_changed(s, old->kind, &c);
 }
 
 uint64_t storage_history_end(const struct storage *s, const struct kind *k)
 {
-	return shelf_of(s, k)->ring.end;
+	return shelf_of(s, k)->history.end;
 }
 
 const struct change *storage_change(const struct storage *s, const struct kind *k, uint64_t number)
 {
-	const struct ring *r = &shelf_of(s, k)->ring;
-
-	return number >= r->first && number < r->end ? &r->items[number % LIMIT_HISTORY_EVENTS] : NULL;
+	return history_at(&shelf_of(s, k)->history, number);
 }
 
 int storage_history_after(const struct storage *s, const struct kind *k, uint64_t rv, uint64_t *ret)
 {
-	const struct ring *r = &shelf_of(s, k)->ring;
-	uint64_t low = r->first, high = r->end;
-
-	if (rv < r->compacted)
-		return -ERANGE;
-	while (low < high) {
-		uint64_t middle = low + (high - low) / 2;
-
-		if (r->items[middle % LIMIT_HISTORY_EVENTS].rv <= rv)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	*ret = low;
-	return 0;
+	return history_after(&shelf_of(s, k)->history, rv, ret);
 }
 
 uint64_t storage_compacted(const struct storage *s, const struct kind *k)
 {
-	return shelf_of(s, k)->ring.compacted;
+	return shelf_of(s, k)->history.compacted;
 }
 
 void storage_compact(struct storage *s)
 {
 	for (size_t i = 0; i < kind_count(); i++)
-		ring_clear(&s->shelves[i].ring);
+		history_clear(&s->shelves[i].history);
 }
 
 /* Turns the objects of now into those before change c. */
@@ -342,8 +325,8 @@ int storage_snapshot(struct storage *s, const struct kind *k, const char *namesp
 		return r;
 	vec_each(&f->objects, o)
 		vec_push(&all, *o);
-	for (uint64_t n = f->ring.end; n-- > after;)
-		change_undo(&all, &f->ring.items[n % LIMIT_HISTORY_EVENTS]);
+	for (uint64_t n = f->history.end; n-- > after;)
+		change_undo(&all, history_at(&f->history, n));
 	vec_each(&all, o)
 		if (!namespace || streq((*o)->namespace, namespace))
 			vec_push(ret, object_ref(*o));

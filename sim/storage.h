@@ -3,7 +3,8 @@
  *
  * Objects are immutable and shared (kube/object.h), kept sorted by namespace and name per kind, so that a list is a
  * walk and a page a position. Each kind keeps its last LIMIT_HISTORY_EVENTS changes for watches and for lists as of an
- * older revision; what fell out answers -ERANGE, which the API turns into 410. Nothing here knows HTTP, time or rules.
+ * older revision (fewer, if they are large); what fell out answers -ERANGE, which the API turns into 410. Nothing here
+ * knows HTTP, time or rules.
  */
 #ifndef SIM_STORAGE_H
 #define SIM_STORAGE_H
@@ -23,6 +24,14 @@ struct change {
 
 struct storage *storage_new(void);
 void storage_free(struct storage *s);
+
+/* How much may be held: objects, and the bytes of their texts. What is 0 is LIMIT_OBJECTS, LIMIT_STORED_BYTES. */
+struct storage_amount {
+	uint64_t objects, bytes;
+};
+void storage_limit(struct storage *s, const struct storage_amount *most);
+/* True if o may not be added any more; whoever adds it asks. Events fill half of the objects at most. */
+bool storage_full(struct storage *s, const struct object *o);
 
 uint64_t storage_revision(const struct storage *s);
 /* The resourceVersion that the next write must carry. */

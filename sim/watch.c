@@ -8,6 +8,7 @@
 #include "sim/api/canonical.h"
 #include "sim/api/form.h"
 #include "sim/api/select.h"
+#include "sim/protobuf.h"
 #include "sim/table.h"
 
 struct watch {
@@ -130,6 +131,27 @@ static void add_as_asked(const struct watch *w, const struct object *o, struct s
 	str_addn(out, shown->bytes, shown->len);
 }
 
+/* An event is a line of JSON, or a frame that is made of it: begun, filled with the object, ended. */
+static size_t begin_event(const struct watch *w, const char *type, struct str *out)
+{
+	if (!w->o.protobuf)
+		str_addf(out, "{\"type\":\"%s\",\"object\":", type);
+	return out->len;
+}
+
+static void end_event(const struct watch *w, const char *type, size_t start, struct str *out)
+{
+	_cleanup_(json_freep) json *tree = NULL;
+
+	if (!w->o.protobuf) {
+		str_add(out, "}\n");
+		return;
+	}
+	tree = json_parse(out->buf + start, out->len - start, NULL);
+	str_cut(out, start);
+	protobuf_add_event(type, tree, out);
+}
+
 /* The object of an event with the version of the event, which differs when an object left the selector. */
 static void add_object(struct watch *w, const struct object *o, uint64_t rv, struct str *out)
 {
@@ -153,12 +175,14 @@ static void add_object(struct watch *w, const struct object *o, uint64_t rv, str
 
 static void add_event(struct watch *w, const char *type, const struct object *o, uint64_t rv, struct str *out)
 {
+	size_t start;
+
 	w->ended |= w->o.mute;
 	if (w->ended)
 		return;
-	str_addf(out, "{\"type\":\"%s\",\"object\":", type);
+	start = begin_event(w, type, out);
 	add_object(w, o, rv, out);
-	str_add(out, "}\n");
+	end_event(w, type, start, out);
 }
 
 static void add_bookmark(struct watch *w, bool end, struct str *out)
@@ -166,11 +190,12 @@ static void add_bookmark(struct watch *w, bool end, struct str *out)
 	_cleanup_(str_release) struct str metadata = STR_INIT;
 	struct table_options t = table_options(w);
 	char version[128];
+	size_t start;
 
 	str_addf(&metadata, "{\"resourceVersion\":\"%" PRIu64 "\"%s}", w->rv,
 		end ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "");
 	kind_api_version(w->o.resource->kind, version, sizeof(version));
-	str_add(out, "{\"type\":\"BOOKMARK\",\"object\":");
+	start = begin_event(w, "BOOKMARK", out);
 	if (w->o.as == FORM_TABLE)
 		table_add_bookmark(&t, metadata.buf, w->rv, !w->columns_sent, out);
 	else if (w->o.as == FORM_PARTIAL)
@@ -178,15 +203,15 @@ static void add_bookmark(struct watch *w, bool end, struct str *out)
 	else
 		str_addf(out, "{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":%s}", watch_kind(w)->name, version,
 		         metadata.buf);
-	str_add(out, "}\n");
+	end_event(w, "BOOKMARK", start, out);
 	w->columns_sent = true;
 }
 
 static void add_error(struct watch *w, struct str *out)
 {
 	_cleanup_(status_release) struct status why = STATUS_INIT;
+	size_t start = begin_event(w, "ERROR", out);
 
-	str_add(out, "{\"type\":\"ERROR\",\"object\":");
 	if (w->o.error) {
 		str_add(out, w->o.error);
 	} else {
@@ -194,7 +219,7 @@ static void add_error(struct watch *w, struct str *out)
 			storage_compacted(w->storage, watch_kind(w)));
 		status_print(&why, out);
 	}
-	str_add(out, "}\n");
+	end_event(w, "ERROR", start, out);
 	w->ended = true;
 }
 

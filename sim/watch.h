@@ -22,6 +22,7 @@ struct watch_options {
 	enum form_as as;		/* FORM_OBJECT, FORM_TABLE or FORM_PARTIAL */
 	const char *version;		/* of meta.k8s.io: "v1" or "v1beta1"; static */
 	enum table_include include;
+	bool protobuf;			/* frames instead of lines */
 	bool initial;			/* synthetic ADDED for what is there */
 	bool bookmarks;			/* allowWatchBookmarks */
 	bool mark_end;			/* a bookmark after the initial events */

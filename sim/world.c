@@ -38,6 +38,7 @@ struct world *world_new(const struct world_options *options, struct err *err)
 	w->tempo.speed = 1;
 	rng_init(&w->rng, options->seed);
 	w->storage = storage_new();
+	storage_limit(w->storage, &(struct storage_amount){ .objects = options->objects });
 	w->cache = world_cache_new(w, w->storage);
 	w->api = api_new(w);
 	bootstrap_store(w->storage, w->now / 1000);

@@ -25,6 +25,7 @@ struct world_options {
 	/* How containers behave besides what sim/images says: a list of such files, asked before those; NULL: none.
 	 * Borrowed while the world is made. */
 	const json *images;
+	uint64_t objects;		/* how many there may be, at most; 0: LIMIT_OBJECTS */
 };
 
 struct world *world_new(const struct world_options *options, struct err *err);

@@ -30,6 +30,7 @@ static const char help_text[] =
 	"  --seed N            seed of everything that happens by chance (default: another one each time)\n"
 	"  --speed SPEED       how fast the cluster's clock goes: 1, 10, 0.5, max or paused (default 1)\n"
 	"  --controllers LIST  which controllers run: *, names, -names (default *)\n"
+	"  --objects N         how many objects it holds before it refuses new ones (default 500000)\n"
 	"  --journal FILE      write down each request that changes something\n"
 	"  --until-eof         end when standard input ends\n"
 	"  --verbose           a line on stderr for each request\n"
@@ -63,6 +64,7 @@ enum {
 	OPT_SEED,
 	OPT_SPEED,
 	OPT_CONTROLLERS,
+	OPT_OBJECTS,
 	OPT_JOURNAL,
 	OPT_EOF,
 	OPT_VERBOSE,
@@ -77,6 +79,7 @@ static const struct option long_options[] = {
 	{ "seed", required_argument, NULL, OPT_SEED },
 	{ "speed", required_argument, NULL, OPT_SPEED },
 	{ "controllers", required_argument, NULL, OPT_CONTROLLERS },
+	{ "objects", required_argument, NULL, OPT_OBJECTS },
 	{ "journal", required_argument, NULL, OPT_JOURNAL },
 	{ "until-eof", no_argument, NULL, OPT_EOF },
 	{ "verbose", no_argument, NULL, OPT_VERBOSE },
@@ -86,14 +89,14 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-static int read_seed(const char *text, uint64_t *ret, struct err *err)
+static int read_number(const char *what, const char *text, uint64_t *ret, struct err *err)
 {
 	char *end;
 
 	errno = 0;
 	*ret = strtoull(text, &end, 10);
 	if (*text < '0' || *text > '9' || *end || errno)
-		return err_set(err, -EINVAL, "the seed \"%s\" is no number", text);
+		return err_set(err, -EINVAL, "%s \"%s\" is no number", what, text);
 	return 0;
 }
 
@@ -110,7 +113,9 @@ static int read_option(int option, struct sim_options *o, struct err *err)
 		o->world = optarg;
 		return 0;
 	case OPT_SEED:
-		return read_seed(optarg, &o->start.seed, err);
+		return read_number("the seed", optarg, &o->start.seed, err);
+	case OPT_OBJECTS:
+		return read_number("the number of objects", optarg, &o->start.objects, err);
 	case OPT_SPEED:
 		return pace_parse(optarg, &o->speed, err);
 	case OPT_CONTROLLERS:

@@ -8,5 +8,6 @@ const struct kind customresourcedefinition_kind = {
 	.plural = "customresourcedefinitions",
 	.singular = "customresourcedefinition",
 	.shorts = { "crd", "crds" },
+	.categories = { "api-extensions" },
 	.schema = "apiextensions.CustomResourceDefinition",
 };

@@ -147,17 +147,31 @@ static int read_include(struct call *c, const char *include)
 	return 0;
 }
 
+void call_negotiate_refusal(struct call *c)
+{
+	_cleanup_(status_release) struct status ignored = STATUS_INIT;
+	struct form form;
+
+	if (c->req->silent || negotiate(c->req->accept, 0, &form, &ignored) < 0)
+		return;
+	c->form = form;
+	c->negotiated = true;
+}
+
 int call_negotiate(struct call *c, int allowed)
 {
 	const char *include = call_param(c, "includeObject");
 	const char *pretty = call_param(c, "pretty");
 
+	c->negotiated = true;
 	if (c->req->silent && !c->req->accept) {
 		c->form = (struct form){ .version = "v1" };
 		return 0;
 	}
-	if (negotiate(c->req->accept, allowed, &c->form, &c->status) < 0)
+	if (negotiate(c->req->accept, allowed, &c->form, &c->status) < 0) {
+		call_negotiate_refusal(c);
 		return -406;
+	}
 	if (pretty ? streq(pretty, "1") || streq(pretty, "true") : negotiate_pretty_agent(c->req->user_agent))
 		c->form.pretty = true;
 	return c->form.as == FORM_TABLE ? read_include(c, include ? include : "") : 0;

@@ -77,6 +77,14 @@ int call_bad_request(struct call *c, const char *fmt, ...)
 	return status_set(&c->status, 400, "BadRequest", "%s", text.buf);
 }
 
+int call_refuse_form(struct call *c, const char *asked, const char *what, const char *suffix)
+{
+	c->form = (struct form){ .version = "v1", .pretty = true };
+	return status_set(&c->status, 406, "NotAcceptable",
+			  "you requested %s, but the requested object %s (*core.%s%s)", asked, what, c->kind->name,
+			  suffix);
+}
+
 int call_not_found(struct call *c, const char *name)
 {
 	return status_not_found(&c->status, c->kind, name);

@@ -28,6 +28,7 @@ struct call {
 	param_vec params;
 	struct identity who;			/* empty while the request is trusted */
 	struct form form;			/* what the client wants back */
+	bool negotiated;			/* form is what was asked for, or in which its refusal is said */
 	bool dry_run;
 	enum field_validation validation;
 	bool managed;				/* managedFields of the new state are as they must be */
@@ -47,6 +48,8 @@ void call_warn(struct call *c, const char *text);
 int64_t call_now_s(const struct call *c);
 struct resource_context call_context(struct call *c);
 int call_bad_request(struct call *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* 406, said in indented JSON whatever was asked for: the answer is no such thing. */
+int call_refuse_form(struct call *c, const char *asked, const char *what, const char *suffix);
 int call_not_found(struct call *c, const char *name);
 /* The object the request names: 0 or 404. */
 int call_object(struct call *c, const struct object **ret);
@@ -114,6 +117,8 @@ int api_path(struct call *c);
 int refuse_method(struct call *c);		/* 405 */
 int refuse_path(struct call *c);		/* 404 inside the API */
 int call_negotiate(struct call *c, int allowed);
+/* For refusals that come before that, and for those of it: the form in which they are said. */
+void call_negotiate_refusal(struct call *c);
 /* Finds out who asks, and as whom; 0 if he may do this, else 403 (sim/api/access.c). */
 int access_check(struct call *c);
 

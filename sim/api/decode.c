@@ -102,13 +102,7 @@ static int parse_body(struct call *c, const char *type_name, json **ret, json **
 
 bool decode_kind_exists(const char *api_version, const char *name)
 {
-	size_t group = strcspn(api_version, "/"), first = strcspn(api_version, "./");
-	_cleanup_(freep) char *type = NULL;
-	const struct message *m;
-
-	type = api_version[group] ? xasprintf("%.*s.%s", (int)first, api_version, name) : xasprintf("core.%s", name);
-	m = schema_message(type);
-	return m && m->kind;
+	return schema_kind(api_version, name) != NULL;
 }
 
 static bool same_group(const char *a, const char *b)

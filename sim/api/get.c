@@ -16,10 +16,7 @@ int api_get(struct call *c)
 	if (r < 0)
 		return r;
 	if (c->form.as == FORM_PARTIAL_LIST)
-		return status_set(&c->status, 406, "NotAcceptable",
-		                  "you requested PartialObjectMetadataList, but the requested object is not "
-		                  "a list (*core.%s)",
-		                  c->kind->name);
+		return call_refuse_form(c, "PartialObjectMetadataList", "is not a list", "");
 	respond_object(c, 200, o);
 	return 0;
 }

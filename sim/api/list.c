@@ -201,10 +201,7 @@ int api_list(struct call *c)
 	if (r < 0)
 		return r;
 	if (c->form.as == FORM_PARTIAL)
-		return status_set(&c->status, 406, "NotAcceptable",
-		                  "you requested PartialObjectMetadata, but the requested object is a list "
-		                  "(*core.%sList)",
-		                  c->kind->name);
+		return call_refuse_form(c, "PartialObjectMetadata", "is a list", "List");
 	respond_list(c, &l);
 	return 0;
 }

@@ -4,6 +4,7 @@
 
 #include "kube/request.h"
 #include "sim/api/media.h"
+#include "sim/protobuf.h"
 
 struct transform {
 	const char *as, *group, *version;
@@ -37,7 +38,14 @@ static bool param_given(const struct media *m, const char *key)
 	return media_param(m, key, &text, &len) && len > 0;
 }
 
-/* The as=, g= and v= of a clause: true if they are absent or ones that this path can answer. */
+/* stream=watch may be said of lists too, but only of what has a form for streams. */
+static bool stream_fits(const struct media *m, enum form_media media)
+{
+	return !param_given(m, "stream") || (media != MEDIA_YAML && param_is(m, "stream", "watch"));
+}
+
+/* The as=, g= and v= of a clause: true if they are absent or ones that this path can answer. Tables have no
+ * protobuf. */
 static bool transform_fits(const struct media *m, int allowed, struct form *ret)
 {
 	ret->as = FORM_OBJECT;
@@ -50,6 +58,8 @@ static bool transform_fits(const struct media *m, int allowed, struct form *ret)
 		if (!(t->allowed & allowed) || !param_is(m, "as", t->as) || !param_is(m, "g", t->group) ||
 		    !param_is(m, "v", t->version))
 			continue;
+		if (ret->media == MEDIA_PROTOBUF && t->form == FORM_TABLE)
+			return false;
 		ret->as = t->form;
 		ret->version = t->version;
 		return true;
@@ -59,6 +69,14 @@ static bool transform_fits(const struct media *m, int allowed, struct form *ret)
 
 enum fit { FIT_NONE, FIT_MEDIA, FIT_ALL };
 
+static bool media_fits(const struct media *m, int allowed, enum form_media *ret)
+{
+	*ret = media_is(m, "application/yaml") ? MEDIA_YAML : media_is(m, TYPE_PROTOBUF) ? MEDIA_PROTOBUF : MEDIA_JSON;
+	if (*ret != MEDIA_JSON)
+		return !(allowed & ALLOW_JSON_ONLY);
+	return media_is(m, TYPE_JSON) || media_is(m, "*/*");
+}
+
 static enum fit clause_fits(const char *text, size_t len, int allowed, struct form *ret)
 {
 	struct form form = { .version = "v1" };
@@ -66,11 +84,9 @@ static enum fit clause_fits(const char *text, size_t len, int allowed, struct fo
 
 	if (!media_parse(text, len, &m))
 		return FIT_NONE;
-	if (media_is(&m, "application/yaml") && !(allowed & ALLOW_NO_YAML))
-		form.yaml = true;
-	else if (!media_is(&m, TYPE_JSON) && !media_is(&m, "*/*"))
+	if (!media_fits(&m, allowed, &form.media))
 		return FIT_NONE;
-	if (!transform_fits(&m, allowed, &form))
+	if (!stream_fits(&m, form.media) || !transform_fits(&m, allowed, &form))
 		return FIT_MEDIA;
 	form.pretty = param_is(&m, "pretty", "1") || param_is(&m, "pretty", "true");
 	*ret = form;
@@ -79,7 +95,7 @@ static enum fit clause_fits(const char *text, size_t len, int allowed, struct fo
 
 static int refuse(enum fit best, int allowed, struct status *why)
 {
-	const char *types = allowed & ALLOW_NO_YAML
+	const char *types = allowed & ALLOW_JSON_ONLY
 	                        ? "application/json"
 	                        : "application/json, application/yaml, application/vnd.kubernetes.protobuf";
 
@@ -93,25 +109,34 @@ static int refuse(enum fit best, int allowed, struct status *why)
 	return -406;
 }
 
+/* YAML has no form for streams, which is noticed late. */
+static int check_stream(const struct form *form, int allowed, struct status *why)
+{
+	if (form->media != MEDIA_YAML || !(allowed & ALLOW_STREAM))
+		return 0;
+	return status_set(why, 406, "NotAcceptable", "only the following media types are accepted: "
+			  "application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch");
+}
+
 int negotiate(const char *accept, int allowed, struct form *ret, struct status *why)
 {
 	enum fit best = FIT_NONE;
 
-	if (!accept || !*accept) {
-		*ret = (struct form){ .version = "v1" };
+	*ret = (struct form){ .version = "v1" };
+	if (!accept || !*accept)
 		return 0;
-	}
 	for (const char *p = accept;;) {
 		size_t len = strcspn(p, ",");
 		enum fit fit = clause_fits(p, len, allowed, ret);
 
 		if (fit == FIT_ALL)
-			return 0;
+			return check_stream(ret, allowed, why);
 		best = MAX(best, fit);
 		if (!p[len])
 			break;
 		p += len + 1;
 	}
+	*ret = (struct form){ .version = "v1", .pretty = best == FIT_MEDIA || (allowed & ALLOW_JSON_ONLY) };
 	return refuse(best, allowed, why);
 }
 

@@ -5,8 +5,6 @@
 
 #include "sim/hash.h"
 
-#define TYPE_TEXT "text/plain; charset=utf-8"
-
 static const struct {
 	const char *path;
 	bool below;			/* the paths below it too */
@@ -70,14 +68,17 @@ static int by_text(const void *a, const void *b)
 
 int path_root(struct call *c)
 {
-	static const char *const others[] = { "/api", "/api/v1", "/apis", "/apis/", "/healthz", "/livez", "/openapi/v2",
-					      "/openapi/v3", "/openapi/v3/", "/readyz", "/version" };
-	_cleanup_(str_release) struct str out = STR_INIT;
+	static const char *const others[] = { "/api", "/api/v1", "/apis", "/apis/", "/openapi/v2", "/openapi/v3",
+					      "/openapi/v3/", "/version" };
+	_cleanup_(str_release) struct str out = STR_INIT, health = STR_INIT;
 	VEC(char *) paths = VEC_INIT;
 	struct group_version gv;
 
 	for (size_t i = 0; i < COUNT(others); i++)
 		vec_push(&paths, xstrdup(others[i]));
+	for (size_t i = 0; health_path(i, &health); i++, str_reset(&health))
+		if (health.len > 0)
+			vec_push(&paths, xstrdup(health.buf));
 	for (size_t i = 1; groups_at(i, &gv); i++) {
 		if (groups_first(i))
 			vec_push(&paths, xasprintf("/apis/%s", gv.group));
@@ -105,7 +106,7 @@ int path_version(struct call *c)
 		path_not_found(c);
 		return 0;
 	}
-	r = call_negotiate(c, ALLOW_NO_YAML);
+	r = call_negotiate(c, ALLOW_JSON_ONLY);
 	if (r < 0)
 		return r;
 	/* Indented, as a real server's is, and without a newline at the end. */
@@ -125,37 +126,5 @@ int path_version(struct call *c)
 	             "  \"compiler\": \"gc\",\n"
 	             "  \"platform\": \"linux/amd64\"\n"
 	             "}");
-	return 0;
-}
-
-/* The checks that there are: the simulator has no others to name. */
-static const char *const checks[] = { "ping", "log", "etcd" };
-
-static void verbose_health(struct call *c, const char *which)
-{
-	_cleanup_(str_release) struct str out = STR_INIT;
-
-	for (size_t i = 0; i < COUNT(checks); i++)
-		str_addf(&out, "[+]%s ok\n", checks[i]);
-	str_addf(&out, "%s check passed\n", which);
-	respond_text(c, 200, TYPE_TEXT, out.buf);
-}
-
-int path_health(struct call *c)
-{
-	const char *which = c->req->path + 1, *slash = strchr(which, '/');
-	_cleanup_(freep) char *endpoint = slash ? xstrndup(which, (size_t)(slash - which)) : xstrdup(which);
-
-	if (!slash && call_param(c, "verbose")) {
-		verbose_health(c, endpoint);
-		return 0;
-	}
-	for (size_t i = 0; slash && i < COUNT(checks); i++)
-		if (streq(slash + 1, checks[i]))
-			slash = NULL;
-	if (slash && slash[1])
-		path_not_found(c);
-	else
-		respond_text(c, 200, TYPE_TEXT, "ok");
 	return 0;
 }

@@ -4,8 +4,12 @@
 
 #include "sim/api/call.h"
 
+#define TYPE_TEXT "text/plain; charset=utf-8"
+
 int path_version(struct call *c);
 int path_health(struct call *c);
+/* The paths of all checks by index, some of them "", appended; false after the last. */
+bool health_path(size_t index, struct str *out);
 int path_root(struct call *c);
 int path_discovery(struct call *c);		/* /api, /apis and below */
 int path_openapi(struct call *c);

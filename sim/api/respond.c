@@ -3,11 +3,21 @@
 
 #include "base/yaml.h"
 #include "sim/api/form.h"
+#include "sim/protobuf.h"
 
 static void finish(struct call *c, int code)
 {
+	static const char *const types[] = {
+		[MEDIA_JSON] = TYPE_JSON, [MEDIA_YAML] = "application/yaml", [MEDIA_PROTOBUF] = TYPE_PROTOBUF,
+	};
+
 	c->res->code = code;
-	c->res->content_type = c->form.yaml ? "application/yaml" : TYPE_JSON;
+	c->res->content_type = types[c->form.media];
+}
+
+static bool is_plain(const struct call *c)
+{
+	return c->form.media == MEDIA_JSON && !c->form.pretty;
 }
 
 /* Indented as the server does it: two blanks a level, where base/json.h prints four. */
@@ -27,23 +37,33 @@ static void add_pretty(const json *tree, struct str *out)
 		str_cut(out, out->len - 1);
 }
 
+/* What has no protobuf is sent as JSON to those who asked for that. */
+static void respond_tree_as_it_is(struct call *c, int code, const json *tree)
+{
+	if (c->form.media == MEDIA_PROTOBUF && !protobuf_encode(tree, &c->res->body))
+		c->form.media = MEDIA_JSON;
+	finish(c, code);
+	if (c->form.media == MEDIA_YAML)
+		yaml_print(tree, &c->res->body);
+	else if (c->form.media == MEDIA_JSON)
+		add_pretty(tree, &c->res->body);
+}
+
 void respond_json(struct call *c, int code, struct str *text)
 {
 	_cleanup_(json_freep) json *tree = NULL;
 
-	finish(c, code);
-	if (!c->form.yaml && !c->form.pretty) {
-		c->res->body = *text;
-		str_init(text);
-		str_addc(&c->res->body, '\n');
+	tree = is_plain(c) ? NULL : json_parse(text->buf, text->len, NULL);
+	if (tree) {
+		respond_tree_as_it_is(c, code, tree);
 		return;
 	}
-	tree = json_parse(text->buf, text->len, NULL);
-	assert(tree);
-	if (c->form.yaml)
-		yaml_print(tree, &c->res->body);
-	else
-		add_pretty(tree, &c->res->body);
+	/* What is too large for a tree is sent as it is: to those who asked for YAML it is that, too. */
+	c->form.media = c->form.media == MEDIA_YAML ? MEDIA_YAML : MEDIA_JSON;
+	finish(c, code);
+	c->res->body = *text;
+	str_init(text);
+	str_addc(&c->res->body, '\n');
 }
 
 struct table_options respond_table_options(struct call *c)
@@ -70,6 +90,10 @@ void respond_tree(struct call *c, int code, const json *tree)
 {
 	_cleanup_(str_release) struct str out = STR_INIT, metadata = STR_INIT;
 
+	if (c->form.as == FORM_OBJECT && !is_plain(c)) {
+		respond_tree_as_it_is(c, code, tree);
+		return;
+	}
 	if (c->form.as == FORM_TABLE) {
 		add_table(c, tree, &out);
 	} else if (c->form.as == FORM_PARTIAL) {
@@ -85,7 +109,7 @@ void respond_object(struct call *c, int code, const struct object *o)
 {
 	_cleanup_(json_freep) json *tree = NULL;
 
-	if (c->form.as == FORM_OBJECT && !c->form.yaml && !c->form.pretty) {
+	if (c->form.as == FORM_OBJECT && is_plain(c)) {
 		finish(c, code);
 		c->res->object = form_object(c->resource, o);
 		return;
@@ -125,6 +149,8 @@ void respond_failure(struct call *c)
 {
 	_cleanup_(str_release) struct str out = STR_INIT;
 
+	if (!c->negotiated)
+		call_negotiate_refusal(c);
 	c->res->retry_after_s = c->status.retry_after_s;
 	if (c->req->silent) {
 		finish(c, c->status.code);

@@ -3,6 +3,7 @@
 #include "sim/api/form.h"
 #include "sim/api/list.h"
 #include "sim/api/respond.h"
+#include "sim/protobuf.h"
 #include "sim/table.h"
 
 static void add_metadata(const struct listing *l, struct str *out)
@@ -40,6 +41,32 @@ static void add_objects(struct call *c, const struct listing *l, struct str *out
 		add_item(c, l->objects.items[i], out);
 	}
 	str_add(out, "]}");
+}
+
+/* Item by item: as one tree a long list would need a hundred times its text. */
+static bool respond_protobuf(struct call *c, const struct listing *l)
+{
+	_cleanup_(str_release) struct str head = STR_INIT;
+	_cleanup_(json_freep) json *tree = NULL;
+	char version[128];
+	size_t start;
+
+	kind_api_version(c->kind, version, sizeof(version));
+	str_addf(&head, "{\"kind\":\"%sList\",\"apiVersion\":\"%s\",", c->kind->name, version);
+	add_metadata(l, &head);
+	str_addc(&head, '}');
+	tree = json_parse(head.buf, head.len, NULL);
+	if (!protobuf_list_begin(tree, &c->res->body, &start))
+		return false;
+	vec_each(&l->objects, o) {
+		_cleanup_(json_freep) json *item = form_tree(c->resource, *o);
+
+		protobuf_list_add(tree, item, &c->res->body);
+	}
+	protobuf_list_end(start, &c->res->body);
+	c->res->code = 200;
+	c->res->content_type = TYPE_PROTOBUF;
+	return true;
 }
 
 static void add_partials(struct call *c, const struct listing *l, struct str *out)
@@ -80,6 +107,8 @@ void respond_list(struct call *c, const struct listing *l)
 {
 	_cleanup_(str_release) struct str out = STR_INIT;
 
+	if (c->form.as == FORM_OBJECT && c->form.media == MEDIA_PROTOBUF && respond_protobuf(c, l))
+		return;
 	if (c->form.as == FORM_TABLE)
 		add_table(c, l, &out);
 	else if (c->form.as == FORM_PARTIAL_LIST)

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "sim/api/select.h"
 #include "sim/api/version.h"
+#include "sim/protobuf.h"
 
 /* A watch-list from a version that is still to come: upstream says so inside the stream. */
 static char *version_error(struct call *c, uint64_t rv)
@@ -28,6 +29,7 @@ static void fill_options(struct call *c, uint64_t rv, struct watch_options *o)
 	o->mute = c->form.as == FORM_PARTIAL_LIST;
 	o->version = c->form.version;
 	o->include = c->form.include;
+	o->protobuf = c->form.media == MEDIA_PROTOBUF;
 	o->bookmarks = call_flag(c, "allowWatchBookmarks");
 	o->initial = send ? call_flag(c, "sendInitialEvents") : rv == 0;
 	o->mark_end = o->bookmarks && o->initial && (send || !none);
@@ -56,7 +58,7 @@ int api_watch(struct call *c)
 	o.selection = &selection;
 	o.over = timeout && *timeout == '-';
 	c->res->code = 200;
-	c->res->content_type = TYPE_JSON;
+	c->res->content_type = o.protobuf ? TYPE_PROTOBUF_WATCH : TYPE_JSON;
 	c->res->watch = watch_new(c->world, &o);
 	c->res->watch_s = timeout ? (int)MIN(strtol(timeout, NULL, 10), 86400L) : 0;
 	return 0;

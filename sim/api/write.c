@@ -123,6 +123,10 @@ int draft_store(struct call *c, struct draft *d, const struct object **ret)
 	r = make_stored(c, d->tree, &o);
 	if (r < 0)
 		return r;
+	if (!d->old && !c->dry_run && storage_full(c->storage, o)) {
+		object_unref(o);
+		return status_set(&c->status, 500, NULL, "etcdserver: mvcc: database space exceeded");
+	}
 	*ret = object_ref(o);
 	if (c->dry_run)
 		object_unref(o);

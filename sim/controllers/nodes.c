@@ -1,16 +1,19 @@
 /*
  * The life of nodes: a cordon, a node that is not ready and one that has gone silent are told by taints; 50 s without a
- * lease make its conditions Unknown and its pods not ready. Source: pkg/controller/nodelifecycle of Kubernetes 1.36.
+ * lease make its conditions Unknown and its pods not ready, and so do 60 s without a first word. Source:
+ * pkg/controller/nodelifecycle of Kubernetes 1.36.
  */
 #include "sim/controller.h"
 
 #include "kube/kinds/lease.h"
 #include "kube/kinds/node.h"
 #include "kube/kinds/pod.h"
+#include "kube/time.h"
 #include "sim/agent.h"
 
 #define MONITOR_MS 5000
 #define SILENT_MS 50000
+#define STARTUP_S 60			/* from a node's creation to its kubelet's first word */
 #define LEASE_NAMESPACE "kube-node-lease"
 
 struct nodes {
@@ -119,30 +122,47 @@ static void lose_pod(void *arg, const struct object *pod)
 	notes_tell(l->nodes->agent.notes, &note, "Node is not ready");
 }
 
-static void lose_node(struct nodes *n, const struct object *node)
+/* since: when its kubelet was last heard of, if that is to be told; NULL: it stands there. */
+static void lose_node(struct nodes *n, const struct object *node, const char *reason, const char *message,
+                      const char *since)
 {
 	static const char *const types[] = { "Ready", "MemoryPressure", "DiskPressure", "PIDPressure" };
 	_cleanup_(freep) char *now = agent_stamp(&n->agent);
 	struct loss loss = { .nodes = n, .node = node, .now = now };
 	json *patch = json_format("{'status':{'conditions':[]}}");
 
-	for (size_t i = 0; i < COUNT(types); i++)
-		json_push(
+	for (size_t i = 0; i < COUNT(types); i++) {
+		json *c = json_push(
 		    json_at(patch, "status.conditions"),
-		    json_format("{'type':%q,'status':'Unknown','lastTransitionTime':%q,'reason':'NodeStatusUnknown',"
-		                "'message':'Kubelet stopped posting node status.'}",
-		                types[i], now));
+		    json_format("{'type':%q,'status':'Unknown','lastTransitionTime':%q,'reason':%q,'message':%q}",
+		                types[i], now, reason, message));
+
+		if (since)
+			json_set_str(c, "lastHeartbeatTime", since);
+	}
 	agent_merge(&n->agent, node, "status", patch, NULL);
 	agent_each(&n->agent, KIND(pod), NULL, lose_pod, &loss);
 }
 
-static void check_lease(void *arg, const struct object *node)
+static void check_silence(struct nodes *n, const struct object *node)
 {
-	struct nodes *n = arg;
 	const struct object *lease = cache_get(n->agent.cache, KIND(lease), LEASE_NAMESPACE, node->name);
 
 	if (lease && node_of(node)->known && world_now(n->agent.world) - lease_of(lease)->renewed_ms > SILENT_MS)
-		lose_node(n, node);
+		lose_node(n, node, "NodeStatusUnknown", "Kubelet stopped posting node status.", NULL);
+}
+
+static void check_node(void *arg, const struct object *node)
+{
+	struct nodes *n = arg;
+	_cleanup_(str_release) struct str since = STR_INIT;
+
+	check_silence(n, node);
+	if (node_of(node)->known || node_of(node)->ready_at > 0 ||
+	    world_now(n->agent.world) / 1000 - node->created <= STARTUP_S)
+		return;
+	time_add(&since, node->created);
+	lose_node(n, node, "NodeStatusNeverUpdated", "Kubelet never posted node status.", since.buf);
 }
 
 static void monitor(void *arg)
@@ -150,7 +170,7 @@ static void monitor(void *arg)
 	struct nodes *n = arg;
 
 	n->monitor = world_after(n->agent.world, MONITOR_MS, WORLD_BACKGROUND, monitor, n);
-	agent_each(&n->agent, KIND(node), NULL, check_lease, n);
+	agent_each(&n->agent, KIND(node), NULL, check_node, n);
 }
 
 /* --- what happens --- */

@@ -1,6 +1,6 @@
 #!/bin/sh
 # run.sh B: other clients than kubectl, unmodified, against `ordinal sim`: helm (install, upgrade, rollback, uninstall of a chart with a
-# StatefulSet), the Python client, and client-go with bodies in JSON and in protobuf. Skipped loudly where no registry has them; in CI
+# StatefulSet), the Python client, and client-go that speaks JSON, or protobuf both ways. Skipped loudly where no registry has them; in CI
 # that is a failure. Go itself a machine need not have. Only for the plain build: what is tried is the clients' wire, which is the same.
 set -u
 cd "$(dirname "$0")/../.." || exit 1

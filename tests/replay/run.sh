@@ -11,6 +11,7 @@ play decide tests/truth/decide-dev.jsonl.gz
 play hashes tests/truth/hashes.jsonl.gz
 play helpers tests/truth/helpers.jsonl.gz
 play disruption tests/truth/disruption-dev.jsonl.gz
+play protobuf tests/truth/protobuf/*.jsonl.gz
 play openapi tests/truth/openapi/*.json.gz
 play wire tests/truth/wire/*.jsonl.gz
 

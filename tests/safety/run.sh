@@ -6,7 +6,7 @@ B=$(cd "$1" && pwd)
 command -v curl >/dev/null || { echo "SKIPPED LOUDLY: tests/safety needs curl"; exit 0; }
 work=$(mktemp -d)
 mkfifo "$work/hold"
-"$B/ordinal" sim --dir "$work" --world empty --seed 1 --until-eof <"$work/hold" >"$work/out" 2>"$work/err" &
+"$B/ordinal" sim --dir "$work" --world empty --seed 1 --objects 400 --until-eof <"$work/hold" >"$work/out" 2>"$work/err" &
 simulator=$!
 exec 9>"$work/hold"
 trap 'exec 9>&-; wait "$simulator"; rm -rf "$work"' EXIT
@@ -87,22 +87,43 @@ after=$(curl -sk -H "$bearer" "$server/api/v1/namespaces/default/configmaps" | t
 [ "$before" = "$after" ] || { failed=$((failed + 1)); echo "FAILED: something was stored: $before, then $after"; }
 
 # --- who is slow or silent ---
-if command -v bash >/dev/null; then
-	# Three hundred that say nothing, or a piece of TLS, and never go on; a watcher that never reads.
-	bash -c 'n=0; while [ $n -lt 300 ]; do exec {fd}<>"/dev/tcp/127.0.0.1/'"$port"'" || break; [ $((n % 2)) = 0 ] && printf "\026\003" >&$fd
-		n=$((n + 1)); done; echo ready; exec tail -f /dev/null' </dev/null >"$work/silent" 2>&1 9>&- &
-	silent=$!
+# A thousand that say nothing, or a piece of TLS, and never go on; uploads that never end; a watcher that never reads. Who was
+# there before them goes on, and who comes after them is answered.
+if command -v bash >/dev/null && bash -c 'ulimit -n 1100' 2>/dev/null; then
+	: >"$work/seen"
+	curl -skN -H "$bearer" "$maps?watch=1" >"$work/seen" 2>/dev/null 9>&- & watcher=$!
+	timeout 20 sh -c "until grep -q ADDED '$work/seen'; do :; done"
+	bash -c 'ulimit -n 1100; n=0; while [ $n -lt 1000 ]; do exec {fd}<>"/dev/tcp/127.0.0.1/'"$port"'" || break
+		[ $((n % 2)) = 0 ] && printf "\026\003" >&$fd; n=$((n + 1)); done; echo "ready $n"; exec tail -f /dev/null' \
+		</dev/null >"$work/silent" 2>&1 9>&- & silent=$!
 	timeout 20 sh -c "until grep -q ready '$work/silent'; do :; done"
-	# The watcher's output is a pipe that is never read.
-	mkfifo "$work/unread"
+	grep -q 'ready 1000' "$work/silent" && passed=$((passed + 1)) ||
+		{ failed=$((failed + 1)); echo "FAILED: only this many half-open connections: $(cat "$work/silent")"; }
+	# Pipes that are never written, and one that is never read.
+	mkfifo "$work/unwritten" "$work/unread"
+	sh -c 'exec 3<>"$1"; exec tail -f /dev/null' sh "$work/unwritten" >/dev/null 2>&1 9>&- & unwritten=$!
 	sh -c 'exec 3<"$1"; exec tail -f /dev/null' sh "$work/unread" >/dev/null 2>&1 9>&- & unread=$!
 	curl -skN -H "$bearer" "$server/api/v1/configmaps?watch=1" >"$work/unread" 2>/dev/null 9>&- & slow=$!
+	uploads=
 	for i in 1 2 3 4 5 6 7 8; do
-		ask 201 "create $i beside three hundred silent ones" -H "$bearer" -H 'Content-Type: application/json' \
+		curl -sk -H "$bearer" -H 'Content-Type: application/json' -H 'Expect:' -X POST -T "$work/unwritten" "$maps" \
+			>/dev/null 2>&1 9>&- & uploads="$uploads $!"
+	done
+	for i in 1 2 3 4 5 6 7 8; do
+		ask 201 "create $i beside a thousand silent ones" -H "$bearer" -H 'Content-Type: application/json' \
 			-d "{\"metadata\":{\"name\":\"m$i\"},\"data\":{\"k\":\"$(head -c 60000 /dev/zero | tr '\0' x)\"}}" "$maps"
 	done
 	ask 200 "a list beside them" -H "$bearer" "$maps"
-	kill "$slow" "$silent" "$unread" 2>/dev/null
+	KUBECONFIG=$config timeout 20 "$B/ordinal" why sts/none >"$work/body" 2>&1 9>&-
+	grep -q 'there is no StatefulSet none' "$work/body" && passed=$((passed + 1)) ||
+		{ failed=$((failed + 1)); echo "FAILED: the console's client beside them: $(cat "$work/body")"; }
+	timeout 20 sh -c "until grep -q '\"m8\"' '$work/seen'; do :; done" && passed=$((passed + 1)) ||
+		{ failed=$((failed + 1)); echo "FAILED: a watch that was open before them does not go on"; }
+	kill -0 "$watcher" "$silent" || { failed=$((failed + 1)); echo "FAILED: the watch or the silent ones have ended"; }
+	# shellcheck disable=SC2086
+	kill "$watcher" "$slow" "$silent" "$unread" "$unwritten" $uploads 2>/dev/null
+else
+	echo "SKIPPED LOUDLY: a thousand half-open connections need bash and ulimit -n 1100"
 fi
 
 # --- as many connections as there may be: who comes then waits for one to end, and is answered when they go ---
@@ -120,6 +141,22 @@ if command -v bash >/dev/null && bash -c 'ulimit -n 5000' 2>/dev/null; then
 	kill "$many" 2>/dev/null
 	ask 200 "a list after they have gone" -H "$bearer" "$maps"
 fi
+
+# --- as many objects as there may be: what is there can be changed and deleted, and then there is room again ---
+for i in $(seq 400); do
+	[ "$i" = 1 ] || echo next
+	printf 'url = "%s"\nheader = "%s"\nheader = "Content-Type: application/json"\ndata = "{\\"metadata\\":{\\"name\\":\\"n%s\\"}}"\n' \
+		"$maps" "$bearer" "$i"
+	printf 'silent\ninsecure\noutput = "%s"\nwrite-out = "%%{http_code}\\n"\n' "$work/body"
+done >"$work/curlrc"
+curl --max-time 60 -K "$work/curlrc" >"$work/codes"
+[ "$(uniq "$work/codes" | tr '\n' ' ')" = '201 500 ' ] && grep -q 'database space exceeded' "$work/body" && passed=$((passed + 1)) ||
+	{ failed=$((failed + 1)); echo "FAILED: four hundred objects more: $(uniq -c "$work/codes" | tr '\n' ' ')$(cat "$work/body")"; }
+ask 200 "a full storage is changed" -X PATCH -H "$bearer" -H 'Content-Type: application/merge-patch+json' -d '{"data":{"k":"v"}}' "$maps/n1"
+ask 200 "something of it is deleted" -X DELETE -H "$bearer" "$maps/n2"
+ask 201 "there is room again" -H "$bearer" -H 'Content-Type: application/json' -d '{"metadata":{"name":"n2"}}' "$maps"
+ask 500 "for one" -H "$bearer" -H 'Content-Type: application/json' -d '{"metadata":{"name":"n0"}}' "$maps"
+ask 200 "a full storage is listed" -H "$bearer" "$maps"
 
 # --- where it listens, and who can read its secrets ---
 if command -v ss >/dev/null; then

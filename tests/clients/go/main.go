@@ -1,5 +1,5 @@
 // Lists, watches and patches with client-go, unmodified: a StatefulSet is made, seen to become ready, patched, scaled, deleted.
-// Its argument is the type of the bodies that it sends and would rather read: JSON, or protobuf as controllers have it.
+// Its argument is the type of the bodies that it sends and reads: JSON, or protobuf as controllers have it.
 package main
 
 import (
@@ -111,7 +111,7 @@ func play(ctx context.Context, sets appsclient.StatefulSetInterface, core corecl
 func main() {
 	config, err := clientcmd.BuildConfigFromFlags("", os.Getenv("KUBECONFIG"))
 	must(err)
-	config.ContentType, config.AcceptContentTypes = os.Args[1], os.Args[1]+",application/json"
+	config.ContentType, config.AcceptContentTypes = os.Args[1], os.Args[1]
 	workloads, err := appsclient.NewForConfig(config)
 	must(err)
 	core, err := coreclient.NewForConfig(config)

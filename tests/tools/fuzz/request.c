@@ -37,6 +37,8 @@ static void check(const char *method, const char *url, struct api_response *res)
 
 	if (res->code < 200 || res->code > 599)
 		never("a code that is none", method, url, text);
+	if (len >= 4 && streq0(res->content_type, TYPE_PROTOBUF) && memcmp(text, "k8s\0", 4) != 0)
+		never("protobuf that is none", method, url, text);
 	if (res->watch || len == 0 || !res->content_type || !starts_with(res->content_type, TYPE_JSON))
 		return;
 	tree = json_parse(text, len, NULL);
@@ -92,6 +94,22 @@ static void prepare(struct world *w, const char *url, const char *body, size_t l
 
 /* --- protobuf and selectors --- */
 
+/* What was read is written, and what was written is read and written the same. */
+static void check_again(const struct kind *k, json *tree)
+{
+	_cleanup_(str_release) struct str once = STR_INIT, twice = STR_INIT;
+	_cleanup_(json_freep) json *again = NULL;
+	char version[128];
+
+	kind_api_version(k, version, sizeof(version));
+	json_set_str(tree, "apiVersion", version);
+	json_set_str(tree, "kind", k->name);
+	protobuf_encode(tree, &once);
+	again = protobuf_decode(once.buf, once.len, k->schema, NULL);
+	if (!again || !protobuf_encode(again, &twice) || once.len != twice.len || memcmp(once.buf, twice.buf, once.len) != 0)
+		never("protobuf that is written otherwise when it was read", k->name, "", "");
+}
+
 static void draw_protobuf(struct rng *rng)
 {
 	const struct kind *k = kind_at(rng_below(rng, (uint32_t)kind_count()));
@@ -116,6 +134,8 @@ static void draw_protobuf(struct rng *rng)
 	}
 	str_addn(&all, raw.buf, raw.len);
 	tree = protobuf_decode(all.buf, rng_below(rng, 4) ? all.len : rng_below(rng, (uint32_t)all.len + 1), k->schema, NULL);
+	if (tree)
+		check_again(k, tree);
 }
 
 static void draw_selector(struct rng *rng)

@@ -11,7 +11,7 @@
 #include "sim/fidelity.h"
 #include "sim/resource.h"
 
-#define SESSIONS 54			/* that were recorded of a real server */
+#define SESSIONS 55			/* that were recorded of a real server */
 
 static const char *text_of(const json *row, const char *key)
 {

@@ -80,6 +80,66 @@ static void test_object(void **state)
 	assert_null(find(*state, KIND(pod), "p4"));
 }
 
+/* Makes objects of one kind until one is refused, as etcd refuses what it has no room for. How many there were. */
+static int fill(struct world *w, const struct kind *k, const char *letter, const char *rest)
+{
+	for (int i = 0;; i++) {
+		_cleanup_(freep) char *body = xasprintf("{metadata: {name: %s%d}%s}", letter, i, rest);
+		_cleanup_(freep) char *answer = NULL;
+		struct asked a = ask(w, VERB_CREATE, k, NULL, body);
+
+		answer = a.body;
+		if (a.code == 201)
+			continue;
+		assert_int_equal(a.code, 500);
+		assert_string_equal(answer, "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":"
+			"\"Failure\",\"message\":\"etcdserver: mvcc: database space exceeded\",\"code\":500}");
+		return i;
+	}
+}
+
+#define EVENT ", involvedObject: {kind: Pod, namespace: default, name: p}, reason: R, lastTimestamp: '2026-01-15T12:00:00Z'"
+
+/* What is there can be changed and deleted; a flood of events leaves room for half, and is gone after an hour. */
+static void test_objects(void **state)
+{
+	struct world *w = *state;
+	int maps;
+
+	assert_int_equal(fill(w, KIND(event), "e", EVENT), 200);
+	maps = fill(w, KIND(configmap), "m", "");
+	assert_in_range(maps, 20, 199);
+	must(w, 200, VERB_PATCH, KIND(configmap), "m0", "{data: {k: v}}");
+	must(w, 200, VERB_DELETE, KIND(configmap), "m1", NULL);
+	assert_int_equal(fill(w, KIND(configmap), "n", ""), 1);
+	world_advance(w, world_now(w) + 62 * MINUTE);
+	assert_int_equal(storage_count(world_storage(w), KIND(event)), 0);
+	assert_int_equal(fill(w, KIND(configmap), "o", ""), 200);
+}
+
+/* The bytes count as well as the number. */
+static void test_bytes(void **state)
+{
+	struct world *w = *state;
+	_cleanup_(freep) char *letters = xcalloc(1, 100001), *rest = NULL;
+
+	memset(letters, 'x', 100000);
+	rest = xasprintf(", data: {k: %s}", letters);
+	storage_limit(world_storage(w), &(struct storage_amount){ .bytes = 1000000 });
+	assert_int_equal(fill(w, KIND(configmap), "m", rest), 9);
+	must(w, 200, VERB_PATCH, KIND(configmap), "m3", "{data: null}");
+	assert_int_equal(fill(w, KIND(configmap), "n", rest), 1);
+}
+
+static int setup_small(void **state)
+{
+	struct world_options options = { .start_ms = START, .seed = 1, .controllers = "events", .objects = 400 };
+
+	*state = world_new(&options, NULL);
+	must(*state, 201, VERB_CREATE, KIND(namespace), NULL, "{metadata: {name: default}}");
+	return 0;
+}
+
 static int setup(void **state)
 {
 	struct world_options options = { .start_ms = START, .seed = 1, .controllers = "" };
@@ -94,6 +154,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_watchers, setup, world_teardown),
 		cmocka_unit_test_setup_teardown(test_object, setup, world_teardown),
+		cmocka_unit_test_setup_teardown(test_objects, setup_small, world_teardown),
+		cmocka_unit_test_setup_teardown(test_bytes, setup_small, world_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,7 +52,7 @@ static void test_routes(void **state)
 	expect("GET", "/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p", "path");
 }
 
-static void form(const char *accept, int code, enum form_as as, bool yaml)
+static void form(const char *accept, int code, enum form_as as, enum form_media media)
 {
 	_cleanup_(status_release) struct status why = STATUS_INIT;
 	struct form f = { 0 };
@@ -60,20 +60,20 @@ static void form(const char *accept, int code, enum form_as as, bool yaml)
 	assert_int_equal(negotiate(accept, ALLOW_TRANSFORMS, &f, &why), code ? -code : 0);
 	assert_int_equal(why.code, code);
 	assert_int_equal(f.as, as);
-	assert_int_equal(f.yaml, yaml);
+	assert_int_equal(f.media, media);
 }
 
 static void test_forms(void **state)
 {
 	(void)state;
-	form(NULL, 0, FORM_OBJECT, false);
-	form("application/json;as=Table;v=v1;g=meta.k8s.io,application/json", 0, FORM_TABLE, false);
-	form("application/json;as=Table;v=v9;g=meta.k8s.io, application/json", 0, FORM_OBJECT, false);
-	form("application/vnd.kubernetes.protobuf,application/json", 0, FORM_OBJECT, false);
-	form("APPLICATION/YAML", 0, FORM_OBJECT, true);
-	form("application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io", 0, FORM_PARTIAL, false);
-	form("application/*", 406, FORM_OBJECT, false);
-	form("application/json;foo", 406, FORM_OBJECT, false);
+	form(NULL, 0, FORM_OBJECT, MEDIA_JSON);
+	form("application/json;as=Table;v=v1;g=meta.k8s.io,application/json", 0, FORM_TABLE, MEDIA_JSON);
+	form("application/json;as=Table;v=v9;g=meta.k8s.io, application/json", 0, FORM_OBJECT, MEDIA_JSON);
+	form("application/vnd.kubernetes.protobuf,application/json", 0, FORM_OBJECT, MEDIA_PROTOBUF);
+	form("APPLICATION/YAML", 0, FORM_OBJECT, MEDIA_YAML);
+	form("application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io", 0, FORM_PARTIAL, MEDIA_JSON);
+	form("application/*", 406, FORM_OBJECT, MEDIA_JSON);
+	form("application/json;foo", 406, FORM_OBJECT, MEDIA_JSON);
 }
 
 static void door(const char *authorization, const char *host, const char *origin, const char *user)

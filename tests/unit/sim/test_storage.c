@@ -115,6 +115,31 @@ static void test_history(void **state)
 	storage_free(s);
 }
 
+/* Large objects leave fewer versions behind. */
+static void test_large_history(void **state)
+{
+	struct storage *s = storage_new();
+	const uint64_t count = LIMIT_HISTORY_BYTES / LIMIT_OBJECT_BYTES + 10;
+	_cleanup_(freep) char *letters = xcalloc(1, LIMIT_OBJECT_BYTES);
+	uint64_t after;
+
+	(void)state;
+	memset(letters, 'x', LIMIT_OBJECT_BYTES - 1);
+	for (uint64_t i = 0; i < count; i++) {
+		struct object *plain = make(s, "n", "a", NULL);
+		_cleanup_(json_freep) json *tree = object_tree(plain);
+
+		json_set_str(json_want(tree, "data"), "k", letters);
+		object_unref(plain);
+		storage_put(s, object_new(KIND(configmap), tree, OBJECT_BYTES, NULL), storage_get(s, KIND(configmap), "n", "a"));
+	}
+	assert_int_equal(storage_history_end(s, KIND(configmap)), count);
+	assert_in_range(storage_compacted(s, KIND(configmap)), 10, 14);
+	assert_int_equal(storage_history_after(s, KIND(configmap), 9, &after), -ERANGE);
+	assert_non_null(storage_change(s, KIND(configmap), count - 1));
+	storage_free(s);
+}
+
 static void test_owned(void **state)
 {
 	struct storage *s = storage_new();
@@ -143,6 +168,7 @@ int main(void)
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_past),
 		cmocka_unit_test(test_history),
+		cmocka_unit_test(test_large_history),
 		cmocka_unit_test(test_owned),
 	};
 
