@@ -166,7 +166,7 @@ struct far *far_start(struct world *w, struct port *port)
 	while (area_ready(&f->area, &err) == 0 || !f->lock.leading)
 		far_advance(f, world_now(w) + 10);
 	guard_init(&f->area.guard, port, f->attach.loop, f->attach.log, &f->lock, &f->under_way);
-	area_act(&f->area, &f->lock, &f->under_way);
+	area_act(&f->area, &f->lock, &f->under_way, false);
 	come_to_rest(f);
 	return f;
 }
