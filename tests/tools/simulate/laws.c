@@ -327,8 +327,9 @@ static void law_down(struct play *p)
 
 /*
  * "OrderedReady never has two pods down at once by our doing": a healthy pod that we delete is back, or no longer
- * wanted, before we delete another healthy one, unless neither is wanted any more. Upstream does not remember its deletes, so a stale cache may make it
- * delete a second one: there it is only counted. Nor can it be kept once a write had an effect that nobody heard of.
+ * wanted, before we delete another healthy one, unless neither is wanted any more. Upstream does not remember its
+ * deletes, so a stale cache may make it delete a second one: there it is only counted, and so is what was decided for a
+ * set that a person has changed since. Nor can it be kept once a write had an effect that nobody heard of.
  */
 void laws_delete_lands(struct play *p, bool strict, const struct request *r)
 {

@@ -12,6 +12,7 @@ struct flight {
 	answer_fn done;			/* NULL: its sender is gone */
 	void *arg;
 	int64_t arrives_ms, answers_ms;
+	int64_t generation;		/* of the set as its sender saw it */
 	bool landed;
 	enum fate fate;
 	struct answer answer;
@@ -95,7 +96,8 @@ static void land(struct play *p, struct flight *f)
 	if (!f->done || f->fate == FATE_UNHEARD)
 		p->unknown_effects = true;
 	if (f->request.verb == VERB_DELETE && f->request.kind == KIND(pod))
-		laws_delete_lands(p, p->script->strict, &f->request);
+		laws_delete_lands(p, p->script->strict && play_set(p) && play_set(p)->generation == f->generation,
+				  &f->request);
 	/* What was asked is looked at once more when the answer is there. */
 	sent = f->request;
 	sent.namespace = f->request.namespace ? xstrdup(f->request.namespace) : NULL;
@@ -223,7 +225,8 @@ static void depart(struct instance *i, struct request *r, answer_fn done, void *
 	struct play *p = i->play;
 	struct flight *f = xcalloc(1, sizeof(*f));
 
-	*f = (struct flight){ .from = i, .done = done, .arg = arg, .fate = FATE_NONE };
+	*f = (struct flight){ .from = i, .done = done, .arg = arg, .fate = FATE_NONE,
+			      .generation = i->view.set ? i->view.set->generation : 0 };
 	if (request_writes(r) && r->kind != KIND(lease))
 		f->fate = p->script->crash_at && p->writes == p->script->crash_at ? p->script->crash_fate : fate_of(p, r);
 	request_move(&f->request, r);
