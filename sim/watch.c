@@ -8,6 +8,7 @@
 #include "sim/api/canonical.h"
 #include "sim/api/form.h"
 #include "sim/api/select.h"
+#include "sim/frames.h"
 #include "sim/protobuf.h"
 #include "sim/table.h"
 
@@ -173,16 +174,25 @@ static void add_object(struct watch *w, const struct object *o, uint64_t rv, str
 	w->columns_sent = true;
 }
 
+/* An event that other watches have in the same words. */
+static bool is_common(const struct watch *w, const struct object *o, uint64_t rv)
+{
+	return w->o.protobuf && w->o.as == FORM_OBJECT && o->rv == rv && o->kind == w->o.resource->kind;
+}
+
 static void add_event(struct watch *w, const char *type, const struct object *o, uint64_t rv, struct str *out)
 {
+	bool common = is_common(w, o, rv);
 	size_t start;
 
 	w->ended |= w->o.mute;
-	if (w->ended)
+	if (w->ended || (common && frames_add(api_frames(world_api(w->world)), type, o, out)))
 		return;
 	start = begin_event(w, type, out);
 	add_object(w, o, rv, out);
 	end_event(w, type, start, out);
+	if (common)
+		frames_keep(api_frames(world_api(w->world)), type, o, out->buf + start, out->len - start);
 }
 
 static void add_bookmark(struct watch *w, bool end, struct str *out)

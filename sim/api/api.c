@@ -9,6 +9,7 @@
 #include "sim/access/tokens.h"
 #include "sim/api/call.h"
 #include "sim/api/verbs.h"
+#include "sim/frames.h"
 #include "sim/kubelet/images.h"
 
 struct api {
@@ -17,6 +18,7 @@ struct api {
 	VEC(struct logs *) logs;		/* that are followed */
 	struct images *images;			/* NULL: nobody asked yet */
 	struct tokens *tokens;			/* NULL: the same */
+	struct frames *frames;			/* NULL: the same */
 };
 
 struct api *api_new(struct world *w)
@@ -38,6 +40,7 @@ void api_free(struct api *a)
 	vec_release(&a->logs);
 	images_free(a->images);
 	tokens_free(a->tokens);
+	frames_free(a->frames);
 	free(a);
 }
 
@@ -113,6 +116,13 @@ struct tokens *api_tokens(struct api *a)
 	if (!a->tokens)
 		a->tokens = tokens_new();
 	return a->tokens;
+}
+
+struct frames *api_frames(struct api *a)
+{
+	if (!a->frames)
+		a->frames = frames_new();
+	return a->frames;
 }
 
 /* --- one request --- */

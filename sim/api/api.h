@@ -11,6 +11,7 @@
 #include "sim/watch.h"
 
 struct identity;
+struct frames;
 struct impersonation;
 struct tokens;
 
@@ -77,6 +78,8 @@ void api_logs_del(struct api *api, struct logs *l);
 size_t api_logs_count(const struct api *api);
 /* Whose bearer tokens there are (sim/access/tokens.h). */
 struct tokens *api_tokens(struct api *api);
+/* Events in protobuf that were sent lately (sim/frames.h). */
+struct frames *api_frames(struct api *api);
 /* How images behave; read when they are first asked for. */
 struct images;
 const struct images *api_images(struct api *api);

@@ -12,7 +12,6 @@
 #define LISTS                                                                                                  \
 	"allowWatchBookmarks continue fieldSelector labelSelector limit resourceVersion resourceVersionMatch " \
 	"sendInitialEvents shardSelector timeoutSeconds watch"
-#define PARAMETERS 24 /* of one path at most */
 
 enum where { OBJECT, COLLECTION };
 
@@ -186,65 +185,6 @@ static void add_answers(const struct place *p, const struct operation *o, struct
 	str_add(out, "\"401\":{\"description\":\"Unauthorized\"}}");
 }
 
-/* Sorted names; both kinds of places. */
-struct parameters {
-	const char *names[PARAMETERS];
-	size_t len;
-};
-
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* A version 2 parameter has its type beside its name. */
-static void add_parameter(const struct place *p, const char *name, struct str *out)
-{
-	bool is_name = streq(name, "name"), in_path = is_name || streq(name, "namespace");
-	struct docs d;
-
-	docs_find("query", name, &d);
-	str_addf(out, "%s{\"name\":\"%.*s\",\"in\":\"%s\"", out->buf[out->len - 1] == '[' ? "" : ",",
-	         (int)strcspn(name, "+"), name, in_path ? "path" : "query");
-	if (p->schemas->version == OPENAPI_V2) {
-		str_add(out, ",\"type\":\"string\"}");
-		return;
-	}
-	str_add(out, ",\"description\":\"");
-	if (is_name)
-		str_addf(out, "name of the %s", p->sub && p->sub->kind ? p->sub->kind : p->resource->kind->name);
-	else if (in_path)
-		str_add(out, "object name and auth scope, such as for teams and projects");
-	else
-		str_addn(out, d.text, d.text_len);
-	str_addf(out, "\",%s",
-	         in_path ? "\"required\":true,\"schema\":{\"type\":\"string\",\"uniqueItems\":true}" : "");
-	str_addn(out, d.facts, d.facts_len);
-	str_addc(out, '}');
-}
-
-static void add_parameters(const struct place *p, struct parameters *all, struct str *out)
-{
-	if (all->len == 0)
-		return;
-	qsort(all->names, all->len, sizeof(*all->names), by_text);
-	str_add(out, ",\"parameters\":[");
-	for (size_t i = 0; i < all->len; i++)
-		add_parameter(p, all->names[i], out);
-	str_addc(out, ']');
-}
-
-/* The words of a list, in a copy that the caller frees after use. */
-static char *split(const char *names, struct parameters *all)
-{
-	char *copy = xstrdup(names), *rest = copy, *name;
-
-	while ((name = strsep(&rest, " ")))
-		if (*name && all->len < PARAMETERS)
-			all->names[all->len++] = name;
-	return copy;
-}
-
 /* "AppsV1", "RbacAuthorizationV1". */
 static void add_camel(const struct group_version *gv, struct str *out)
 {
@@ -288,11 +228,21 @@ static void add_says(const struct place *p, const struct operation *o, struct st
 	         which, *which ? " " : "", kind);
 }
 
-/* alone: what it takes stands at the path. */
+/* Old clients look at a PATCH for what it takes, and follow no references. */
+static struct parameters parameters_of(const struct place *p, bool inlined)
+{
+	return (struct parameters){
+		.schemas = p->schemas, .kind = p->sub && p->sub->kind ? p->sub->kind : p->resource->kind->name,
+		.inlined = inlined,
+	};
+}
+
+/* alone: what it takes stands at the path, in version 3. */
 static void add_operation(const struct place *p, const struct operation *o, bool alone, struct str *out)
 {
-	struct parameters all = { .len = 0 };
-	_cleanup_(freep) char *names = split(alone ? "" : o->parameters, &all);
+	struct parameters all = parameters_of(p, streq(o->method, "patch"));
+	bool at_path = alone && p->schemas->version == OPENAPI_V3;
+	_cleanup_(freep) char *names = parameters_split(at_path ? "" : o->parameters, &all);
 	const struct kind *k = p->resource->kind;
 	const struct subresource *s = p->sub && p->sub->kind ? p->sub : NULL;
 	const char *group = *p->gv->group ? p->gv->group : "core";
@@ -301,7 +251,7 @@ static void add_operation(const struct place *p, const struct operation *o, bool
 	         (int)strcspn(group, "."), group, p->gv->version);
 	add_says(p, o, out);
 	add_id(p, o, out);
-	add_parameters(p, &all, out);
+	parameters_print(&all, out);
 	if (p->schemas->version == OPENAPI_V3) {
 		add_body(p, o, out);
 		add_answers(p, o, out);
@@ -315,16 +265,16 @@ static void add_operation(const struct place *p, const struct operation *o, bool
 /* What every operation of the path takes. */
 static void add_common(const struct place *p, const struct operation *alone, struct str *out)
 {
-	struct parameters all = { .len = 0 };
-	_cleanup_(freep) char *names = split(alone ? alone->parameters : "", &all);
+	struct parameters all = parameters_of(p, false);
+	bool at_path = alone && p->schemas->version == OPENAPI_V3;
+	_cleanup_(freep) char *names = parameters_split(at_path ? alone->parameters : "", &all);
 
 	if (p->where == OBJECT)
 		all.names[all.len++] = "name";
 	if (p->in_namespace)
 		all.names[all.len++] = "namespace";
 	all.names[all.len++] = "pretty";
-	if (p->schemas->version == OPENAPI_V3)
-		add_parameters(p, &all, out);
+	parameters_print(&all, out);
 	str_addc(out, '}');
 }
 

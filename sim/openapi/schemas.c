@@ -80,6 +80,7 @@ void openapi_reference(enum openapi version, const char *type, struct str *out)
 void schemas_release(struct schemas *s)
 {
 	map_release(&s->names);
+	map_release(&s->parameters);
 }
 
 static const char *value_name(const struct field *f)

@@ -58,6 +58,8 @@ static void document_v2(struct str *out)
 	str_addn(out, paths.buf, paths.len);
 	str_add(out, "},\"definitions\":{");
 	schemas_print(&s, out);
+	str_add(out, "},\"parameters\":{");
+	parameters_define(&s, out);
 	str_add(out, "},\"securityDefinitions\":" SECURITY ",\"security\":[{\"BearerToken\":[]}]}\n");
 }
 

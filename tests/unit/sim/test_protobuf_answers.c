@@ -116,6 +116,30 @@ static void test_watch(void **state)
 	assert_int_equal(events, 5);
 	assert_int_equal(frames.len, want.len);
 	assert_memory_equal(frames.buf, want.buf, want.len);
+	str_reset(&frames);
+	read_all(*state, TYPE_PROTOBUF, &frames);		/* another one is told the same, out of what was kept */
+	assert_int_equal(frames.len, want.len);
+	assert_memory_equal(frames.buf, want.buf, want.len);
+}
+
+/* What is kept is bounded, and an object that is there no more is not taken for a new one. */
+static void test_many(void **state)
+{
+	make_some(*state);
+	for (int i = 0; i < 200; i++) {
+		_cleanup_(freep) char *body = xasprintf("{data: {k: v%d}}", i), *value = xasprintf("v%d", i);
+		_cleanup_(str_release) struct str frames = STR_INIT;
+		struct api_response res = get(*state, "/api/v1/namespaces/default/configmaps?watch=1&fieldSelector=metadata.name%3Da",
+		                              TYPE_PROTOBUF);
+
+		while (watch_read(res.watch, 1, &frames))
+			;
+		str_reset(&frames);
+		must(*state, 200, VERB_PATCH, KIND(configmap), "a", body);
+		assert_true(watch_read(res.watch, 1, &frames));
+		assert_non_null(memmem(frames.buf, frames.len, value, strlen(value)));
+		api_response_release(&res);
+	}
 }
 
 static int setup(void **state)
@@ -132,6 +156,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_same, setup, world_teardown),
 		cmocka_unit_test_setup_teardown(test_partial, setup, world_teardown),
 		cmocka_unit_test_setup_teardown(test_watch, setup, world_teardown),
+		cmocka_unit_test_setup_teardown(test_many, setup, world_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
