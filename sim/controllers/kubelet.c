@@ -35,8 +35,12 @@ static struct podlet *admit_pod(struct kubelet *k, const struct object *pod)
 		return NULL;
 	forget_pod(k, pod);
 	p = podlet_new(k, m, pod);
-	if (!podlet_take_over(p) && !pod->deleted)
+	if (podlet_take_over(p) || pod->deleted)
+		return p;
+	if (podlet_is_welcome(p))
 		podlet_begin(p);
+	else
+		podlet_reject(p);
 	return p;
 }
 
@@ -71,7 +75,7 @@ static void report_pod(void *arg, const char *key)
 	struct kubelet *k = arg;
 	struct podlet *p = map_get(&k->podlets, key);
 
-	if (p && !podlet_down(p) && !p->stopped)
+	if (p && !podlet_down(p) && !p->stopped && !p->rejected)
 		podlet_report(p);
 }
 

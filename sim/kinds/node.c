@@ -210,7 +210,7 @@ static const struct column columns[] = {
 	  .description = DESCRIBE_NODE_CONTAINER_RUNTIME },
 };
 
-static const struct selectable fields[] = { { .path = "spec.unschedulable" } };
+static const struct selectable fields[] = { { .path = "spec.unschedulable", .absent = "false" } };
 
 const struct resource node_resource = {
 	.kind = KIND(node),

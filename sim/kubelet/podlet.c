@@ -60,6 +60,7 @@ struct podlet *podlet_new(struct kubelet *k, struct machine *m, const struct obj
 	p->key = str_take(&key);
 	p->seen_ms = world_now(k->agent.world);
 	read_spec(p, json_get(tree, "spec"));
+	host_ports(json_get(tree, "spec"), &p->ports);
 	map_set(&k->podlets, p->key, p);
 	return p;
 }
@@ -79,6 +80,8 @@ void podlet_free(struct podlet *p)
 	if (!p)
 		return;
 	world_cancel(p->kubelet->agent.world, p->stopper);
+	world_cancel(p->kubelet->agent.world, p->rejecter);
+	vec_release(&p->ports);
 	for (size_t i = 0; i < p->ncontainers; i++)
 		container_release(&p->containers[i]);
 	free(p->containers);
@@ -118,6 +121,8 @@ void podlet_resume(struct podlet *p)
 {
 	for (size_t i = 0; i < p->ncontainers; i++)
 		container_resume(&p->containers[i]);
+	if (p->rejected)
+		podlet_reject(p);
 	podlet_dirty(p);
 	if (p->pod->deleted)
 		podlet_stop(p);

@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "sim/agent.h"
 #include "sim/kubelet/images.h"
+#include "sim/schedule/ports.h"
 
 struct machine;
 
@@ -71,6 +72,9 @@ struct podlet {
 	size_t ncontainers, ninit;
 	int64_t seen_ms;		/* when the kubelet first saw the pod */
 	struct condition_memory conditions[PODLET_CONDITIONS];
+	port_vec ports;			/* its host ports */
+	bool rejected;			/* not taken in: nothing of it runs */
+	struct world_event *rejecter;
 	struct world_event *stopper;
 	int64_t stop_at;		/* virtual ms */
 	bool stopping, stopped;
@@ -85,6 +89,10 @@ void podlet_event(struct podlet *p, const struct container *c, bool warning, con
 void podlet_dirty(struct podlet *p);				/* report it when this moment is over */
 void podlet_resume(struct podlet *p);				/* does what was held while the node was down */
 int64_t podlet_now_s(const struct podlet *p);
+
+/* --- admission.c --- */
+bool podlet_is_welcome(const struct podlet *p);
+void podlet_reject(struct podlet *p);				/* again after its node was down */
 
 /* --- takeover.c --- */
 /* A pod that has run before its kubelet came (it was copied from another cluster) goes on as its status says. False:

@@ -74,6 +74,35 @@ static void ends_well(void **state)
 	assert_string_equal(pod_of(must_find(w, KIND(pod), "one"))->status, "Completed");
 }
 
+#define WITH_PORT(name)                                                                                                \
+	"apiVersion: v1\nkind: Pod\nmetadata: {name: " name "}\nspec:\n  nodeName: node-1\n  containers:\n"           \
+	"  - {name: c, image: 'nginx:1', ports: [{containerPort: 21017, hostPort: 21017}]}\n"
+
+/* Who is set up past the scheduler on a node whose port is taken has Failed; with the port free the next one runs. */
+static void port_taken(void **state)
+{
+	struct world *w = *state;
+
+	apply(w, WITH_PORT("one"));
+	apply(w, WITH_PORT("two"));
+	settle(w);
+	expect_text(w, KIND(pod), "one", "status.phase", "Running");
+	expect_text(w, KIND(pod), "two", "status.phase", "Failed");
+	expect_text(w, KIND(pod), "two", "status.reason", "NodePorts");
+	expect_text(w, KIND(pod), "two", "status.message",
+		    "Pod was rejected: Predicate NodePorts failed: node(s) didn't have free ports for the requested pod "
+		    "ports");
+	expect_text(w, KIND(pod), "two", "status.containerStatuses", "");
+	assert_int_equal(told(w, "two", "NodePorts", NULL), 1);
+	must(w, 200, VERB_DELETE, KIND(pod), "one", NULL);
+	must(w, 200, VERB_DELETE, KIND(pod), "two", NULL);
+	settle(w);
+	assert_null(find(w, KIND(pod), "two"));
+	apply(w, WITH_PORT("three"));
+	settle(w);
+	expect_text(w, KIND(pod), "three", "status.phase", "Running");
+}
+
 static void init_first(void **state)
 {
 	struct world *w = *state;
@@ -272,7 +301,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(runs),	     WORLD_TEST(bad_image),	    WORLD_TEST(crash_loop),	   WORLD_TEST(ends_well),
-		WORLD_TEST(sidecar_beside), WORLD_TEST(endless_grace),
+		WORLD_TEST(sidecar_beside), WORLD_TEST(endless_grace),  WORLD_TEST(port_taken),
 		WORLD_TEST(init_first),	     WORLD_TEST(stops),		    WORLD_TEST(is_killed),	   WORLD_TEST(last_words),
 		WORLD_TEST(probed_at_once), WORLD_TEST(probed_on_a_tick), WORLD_TEST(never_probed_well), WORLD_TEST(nodes_report),
 		WORLD_TEST(node_lost),	     WORLD_TEST(node_deleted),	    WORLD_TEST(out_of_service),
