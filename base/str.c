@@ -56,14 +56,6 @@ void str_addn(struct str *s, const void *bytes, size_t len)
 	s->buf[s->len] = 0;
 }
 
-void str_addc(struct str *s, char c)
-{
-	if (s->len + 1 >= s->cap)
-		str_reserve(s, 1);
-	s->buf[s->len++] = c;
-	s->buf[s->len] = 0;
-}
-
 void str_addf(struct str *s, const char *fmt, ...)
 {
 	va_list args;

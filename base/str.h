@@ -22,7 +22,14 @@ void str_reset(struct str *s);				/* len = 0, memory kept */
 void str_reserve(struct str *s, size_t more);		/* room for `more` bytes beyond len */
 void str_add(struct str *s, const char *text);
 void str_addn(struct str *s, const void *bytes, size_t len);
-void str_addc(struct str *s, char c);
+/* Here, as nearly every byte of JSON's punctuation comes through it. */
+static inline void str_addc(struct str *s, char c)
+{
+	if (s->len + 1 >= s->cap)
+		str_reserve(s, 1);
+	s->buf[s->len++] = c;
+	s->buf[s->len] = 0;
+}
 void str_addf(struct str *s, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void str_vaddf(struct str *s, const char *fmt, va_list args);
 void str_cut(struct str *s, size_t len);		/* shortens to len */

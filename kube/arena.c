@@ -25,8 +25,10 @@ const char *arena_word(const char *s, size_t len)
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
-		int order = strncmp(s, words[middle], len);
+		int order = len ? (unsigned char)*s - (unsigned char)*words[middle] : 0;
 
+		if (order == 0)
+			order = strncmp(s, words[middle], len);
 		if (order == 0 && words[middle][len])
 			order = -1;
 		if (order == 0)

@@ -191,7 +191,7 @@ static void begin(struct statefulset_controller *c, const char *key)
 {
 	const char *slash = strchr(key, '/');
 	_cleanup_(freep) char *namespace = xstrndup(key, (size_t)(slash - key));
-	struct gates gates = { .semantic_revisions = true, .strict = c->options.strict,
+	struct gates gates = { .semantic_revisions = true, .unasked = true, .strict = c->options.strict,
 			       .max_unavailable = c->options.max_unavailable };
 	struct snapshot *snapshot;
 	struct execution *e;

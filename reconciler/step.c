@@ -48,15 +48,12 @@ static void gather_rules(struct work *w)
 				vec_push(&w->rules, rules[i]);
 }
 
-static void task_free(struct task *t)
+static void task_release(struct task *t)
 {
-	if (!t)
-		return;
 	failures_release(&t->failures);
 	failures_release(&t->step_failures);
 	repair_free(t->repair);
 	free(t->refusal);
-	free(t);
 }
 
 /* Takes a verdict and goes on with the rules until one stops, fails or waits. */
@@ -110,8 +107,9 @@ static void begin_batch(struct sync *s)
 	struct work *w = s->work;
 
 	w->batch = batch_size(s);
+	w->batch_tasks = xcalloc(w->batch, sizeof(*w->batch_tasks));
 	for (size_t i = 0; i < w->batch; i++) {
-		struct task *t = xcalloc(1, sizeof(*t));
+		struct task *t = &w->batch_tasks[i];
 
 		t->sync = s;
 		t->id = w->next_id++;
@@ -147,9 +145,10 @@ static enum verdict end_batch(struct sync *s)
 		else if (t->verdict == VERDICT_STOP && heeds_stop && v != VERDICT_FAIL)
 			v = VERDICT_STOP;
 		failures_move(&s->outcome.failures, &t->failures);
-		task_free(t);
+		task_release(t);
 	}
 	w->tasks.len = 0;
+	free(take(w->batch_tasks));
 	return v;
 }
 
@@ -224,17 +223,18 @@ struct sync *sync_new(struct snapshot *snapshot, const struct gates *gates)
 static void work_free(struct work *w)
 {
 	vec_each(&w->tasks, t)
-		task_free(*t);
+		task_release(*t);
 	vec_release(&w->tasks);
+	free(w->batch_tasks);
 	vec_each(&w->revisions, r)
 		revision_free(*r);
 	vec_release(&w->revisions);
 	revision_free(w->made);
 	vec_each(&w->slots, slot)
-		free(slot->name);
+		free(slot->made);
 	vec_release(&w->slots);
 	vec_each(&w->condemned, slot)
-		free(slot->name);
+		free(slot->made);
 	vec_release(&w->condemned);
 	vec_release(&w->pods);
 	vec_release(&w->rules);

@@ -37,6 +37,7 @@ struct gates {
 	bool max_unavailable;		/* MaxUnavailableStatefulSet: off by default in 1.36 */
 	bool semantic_revisions;	/* StatefulSetSemanticRevisionComparison: on by default */
 	bool strict;			/* stricter than upstream: deletes carry the pod's uid */
+	bool unasked;			/* nobody reads the reasons: those that stop nothing are not put in words */
 };
 
 /* A request that a sync wants sent. `unit` is the ordinal it is about (-1: the whole set); `serial` grows with time

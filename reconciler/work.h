@@ -36,7 +36,8 @@ struct rule {
 /* One ordinal that the set wants, or a condemned pod. */
 struct slot {
 	int32_t ordinal;
-	char *name;			/* of the pod */
+	const char *name;		/* of the pod: the pod's own, or made */
+	char *made;
 	const struct object *pod;	/* NULL: missing, to be made */
 	const struct revision *revision;	/* of a missing pod */
 };
@@ -76,6 +77,7 @@ struct work {
 	VEC(const struct rule *) rules;	/* in their order */
 	size_t next_unit, batch;
 	VEC(struct task *) tasks;	/* of the batch at work */
+	struct task *batch_tasks;	/* where they are */
 	/* Found on the way. */
 	object_vec pods;		/* claimed, borrowed */
 	VEC(struct revision *) revisions;	/* sorted, as they were at the beginning */

@@ -40,15 +40,18 @@ static void place(struct task *t, const struct object *pod)
 	if (identity_in_range(task_spec(t), ordinal))
 		w->slots.items[ordinal - task_spec(t)->start].pod = pod;
 	else if (ordinal >= 0)
-		vec_push(&w->condemned, ((struct slot){ .ordinal = ordinal, .name = xstrdup(pod->name), .pod = pod }));
+		vec_push(&w->condemned, ((struct slot){ .ordinal = ordinal, .name = pod->name, .pod = pod }));
 }
 
 static void fill(struct task *t)
 {
 	vec_each(&task_work(t)->slots, slot) {
-		slot->name = slot->pod ? xstrdup(slot->pod->name) : identity_pod_name(task_set(t)->name, slot->ordinal);
-		if (!slot->pod)
-			slot->revision = revision_for(t, slot->ordinal);
+		if (slot->pod) {
+			slot->name = slot->pod->name;
+			continue;
+		}
+		slot->name = slot->made = identity_pod_name(task_set(t)->name, slot->ordinal);
+		slot->revision = revision_for(t, slot->ordinal);
 	}
 }
 

@@ -29,8 +29,11 @@ static enum verdict apply(struct task *t)
 	if (!pod || (!pod->deleted && pod_running_and_ready(pod) &&
 		     pod_available(pod, task_spec(t)->min_ready, task_work(t)->now_ms)))
 		return VERDICT_NEXT;
-	task_reason(t, waiting(t));
-	return task_spec(t)->parallel ? VERDICT_NEXT : VERDICT_STOP;
+	if (!task_spec(t)->parallel)
+		return task_hold(t, waiting(t));
+	if (!task_work(t)->gates.unasked)
+		task_reason(t, waiting(t));
+	return VERDICT_NEXT;
 }
 
 const struct rule ordered_ready_rule = {

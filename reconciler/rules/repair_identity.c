@@ -53,8 +53,8 @@ static void fix_identity(struct task *t)
 	json_set_str(labels, LABEL_POD_INDEX, index);
 	t->repair->identity_right = true;
 	t->repair->dirty = true;
-	free(t->slot->name);
-	t->slot->name = take(name);
+	free(t->slot->made);
+	t->slot->name = t->slot->made = take(name);
 }
 
 static void fix_storage(struct task *t)
