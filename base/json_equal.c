@@ -81,6 +81,8 @@ bool json_equal(const json *a, const json *b)
 {
 	enum json_type type = json_type(a);
 
+	if (a == b)
+		return true;
 	if (type != json_type(b))
 		return false;
 	switch (type) {

@@ -127,9 +127,8 @@ void typed_sort_map(json *map)
 	for (json *v = json_first(map); v; v = json_next(v))
 		members[i++] = v;
 	qsort(members, n, sizeof(json *), key_cmp);
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n; i++)
 		json_add(map, json_key(members[i]), json_detach(map, members[i]));
-	}
 	free(members);
 }
 

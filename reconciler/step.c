@@ -107,26 +107,24 @@ static void begin_batch(struct sync *s)
 	struct work *w = s->work;
 
 	w->batch = batch_size(s);
-	w->batch_tasks = xcalloc(w->batch, sizeof(*w->batch_tasks));
+	w->tasks = xcalloc(w->batch, sizeof(*w->tasks));
 	for (size_t i = 0; i < w->batch; i++) {
-		struct task *t = &w->batch_tasks[i];
+		struct task *t = &w->tasks[i];
 
 		t->sync = s;
 		t->id = w->next_id++;
 		t->slot = unit_slot(w, w->next_unit++);
 		t->unit = t->slot ? t->slot->ordinal : -1;
-		vec_push(&w->tasks, t);
 	}
 	for (size_t i = 0; i < w->batch; i++)
-		task_run(w->tasks.items[i], VERDICT_NEXT);
+		task_run(&w->tasks[i], VERDICT_NEXT);
 }
 
 static bool batch_busy(const struct work *w)
 {
-	vec_each(&w->tasks, t) {
-		if ((*t)->busy)
+	for (size_t i = 0; w->tasks && i < w->batch; i++)
+		if (w->tasks[i].busy)
 			return true;
-	}
 	return false;
 }
 
@@ -137,8 +135,8 @@ static enum verdict end_batch(struct sync *s)
 	bool heeds_stop = phases[w->phase].units == UNITS_SET || !statefulset_of(w->snapshot->set)->parallel;
 	enum verdict v = VERDICT_NEXT;
 
-	vec_each(&w->tasks, task) {
-		struct task *t = *task;
+	for (size_t i = 0; i < w->batch; i++) {
+		struct task *t = &w->tasks[i];
 
 		if (t->verdict == VERDICT_FAIL)
 			v = VERDICT_FAIL;
@@ -147,8 +145,7 @@ static enum verdict end_batch(struct sync *s)
 		failures_move(&s->outcome.failures, &t->failures);
 		task_release(t);
 	}
-	w->tasks.len = 0;
-	free(take(w->batch_tasks));
+	free(take(w->tasks));
 	return v;
 }
 
@@ -169,7 +166,7 @@ static void advance(struct sync *s)
 	struct work *w = s->work;
 
 	while (!s->done && !batch_busy(w)) {
-		enum verdict v = w->tasks.len ? end_batch(s) : VERDICT_NEXT;
+		enum verdict v = w->tasks ? end_batch(s) : VERDICT_NEXT;
 
 		if (v == VERDICT_FAIL)
 			enter(s, phases[w->phase].on_fail);
@@ -184,9 +181,9 @@ static void advance(struct sync *s)
 
 static struct task *task_of(const struct work *w, uint32_t id)
 {
-	size_t index = w->tasks.len ? id - w->tasks.items[0]->id : 0;
+	size_t index = w->tasks ? id - w->tasks[0].id : 0;
 
-	return index < w->tasks.len && w->tasks.items[index]->busy ? w->tasks.items[index] : NULL;
+	return w->tasks && index < w->batch && w->tasks[index].busy ? &w->tasks[index] : NULL;
 }
 
 void step(struct sync *s, const struct reply *reply, int64_t now_ms)
@@ -222,10 +219,9 @@ struct sync *sync_new(struct snapshot *snapshot, const struct gates *gates)
 
 static void work_free(struct work *w)
 {
-	vec_each(&w->tasks, t)
-		task_release(*t);
-	vec_release(&w->tasks);
-	free(w->batch_tasks);
+	for (size_t i = 0; w->tasks && i < w->batch; i++)
+		task_release(&w->tasks[i]);
+	free(w->tasks);
 	vec_each(&w->revisions, r)
 		revision_free(*r);
 	vec_release(&w->revisions);

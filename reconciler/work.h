@@ -76,8 +76,7 @@ struct work {
 	/* The phase at work. */
 	VEC(const struct rule *) rules;	/* in their order */
 	size_t next_unit, batch;
-	VEC(struct task *) tasks;	/* of the batch at work */
-	struct task *batch_tasks;	/* where they are */
+	struct task *tasks;		/* of the batch at work, as many; NULL between two */
 	/* Found on the way. */
 	object_vec pods;		/* claimed, borrowed */
 	VEC(struct revision *) revisions;	/* sorted, as they were at the beginning */
