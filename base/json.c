@@ -92,7 +92,7 @@ static json *get_n(const json *object, const char *key, size_t len)
 {
 	if (!object || json_kind(object) != cJSON_Object)
 		return NULL;
-	for (json *m = object->child; m; m = m->next)
+	for (json *m = json_children(object); m; m = m->next)
 		if (*m->string == *key && strncmp(m->string, key, len) == 0 && !m->string[len])
 			return m;
 	return NULL;
@@ -102,7 +102,7 @@ json *json_get(const json *object, const char *key)
 {
 	if (!object || json_kind(object) != cJSON_Object)
 		return NULL;
-	for (json *m = object->child; m; m = m->next)
+	for (json *m = json_children(object); m; m = m->next)
 		if (*m->string == *key && streq(m->string, key))
 			return m;
 	return NULL;
@@ -141,7 +141,7 @@ json *json_at(const json *j, const char *path)
 
 json *json_item(const json *array, size_t index)
 {
-	json *item = json_type(array) == JSON_ARRAY ? array->child : NULL;
+	json *item = json_type(array) == JSON_ARRAY ? json_children(array) : NULL;
 
 	while (item && index--)
 		item = item->next;
@@ -159,7 +159,7 @@ size_t json_len(const json *j)
 
 json *json_first(const json *j)
 {
-	return j ? j->child : NULL;
+	return j ? json_children(j) : NULL;
 }
 
 json *json_next(const json *j)
@@ -249,7 +249,7 @@ bool json_is_empty(const json *j)
 	case JSON_NUMBER: return json_double(j) == 0;
 	case JSON_STRING: return !*j->valuestring;
 	case JSON_ARRAY:
-	case JSON_OBJECT: return !j->child;
+	case JSON_OBJECT: return !json_children(j);
 	default: return true;
 	}
 }
@@ -329,12 +329,12 @@ json *json_copy(const json *j)
 
 	if (!j)
 		return NULL;
-	copy = j->valuestring ? node_text(json_kind(j), j->valuestring, strlen(j->valuestring)) :
+	copy = j->valuestring ? node_text(j->type & JSON_KIND, j->valuestring, strlen(j->valuestring)) :
 	                        json_node(json_kind(j));
 	copy->valuedouble = j->valuedouble;
 	if (j->string)
 		json_node_key(copy, j->string, strlen(j->string));
 	for (const json *child = j->child; child; child = child->next)
-		cJSON_AddItemToArray(copy, json_copy(child));
+		json_link(copy, json_copy(child));
 	return copy;
 }

@@ -25,6 +25,14 @@ enum json_type { JSON_NONE, JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON
  * as in Go; json_parse_dup also collects their paths ("spec.replicas") as a JSON array when dups is not NULL. */
 json *json_parse(const char *text, size_t len, struct err *err);
 json *json_parse_dup(const char *text, size_t len, json **ret_dups, struct err *err);
+/*
+ * Text of this program's own printing (an object's bytes, say) to a tree in which objects under the key `folded` are
+ * folded: held as their text until somebody looks at their members, and copied, compared, printed and freed by the
+ * piece till then. Nobody but who asks for it need know. Equal objects must have equal texts under that key.
+ */
+json *json_parse_folded(const char *text, size_t len, const char *folded, struct err *err);
+json *json_fold(const char *text, size_t len);		/* one such object from its text, which must be one's */
+const char *json_folded(const json *j);			/* its text, while it is folded; else NULL */
 void json_free(json *j);				/* NULL is fine */
 void json_freep(json **j);				/* for _cleanup_ */
 enum json_print { JSON_PLAIN = 0, JSON_SORTED = 1, JSON_PRETTY = 2 };

@@ -25,7 +25,7 @@ json *json_set(json *object, const char *key, json *value)
 	if (old)
 		cJSON_ReplaceItemViaPointer(object, old, value);
 	else
-		cJSON_AddItemToArray(object, value);
+		json_link(object, value);
 	return value;
 }
 
@@ -33,7 +33,7 @@ json *json_add(json *object, const char *key, json *value)
 {
 	assert(value && json_type(object) == JSON_OBJECT);
 	set_key(value, key);
-	cJSON_AddItemToArray(object, value);
+	json_link(object, value);
 	return value;
 }
 
@@ -75,7 +75,7 @@ json *json_push(json *array, json *value)
 {
 	assert(value && json_type(array) == JSON_ARRAY);
 	drop_key(value);
-	cJSON_AddItemToArray(array, value);
+	json_link(array, value);
 	return value;
 }
 

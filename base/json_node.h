@@ -15,6 +15,11 @@
 
 #define JSON_EXACT_INT ((int64_t)1 << 53)	/* integers up to here are doubles exactly */
 
+/* In a node's type, beside cJSON's own flags: its members are still text (json_fold.c). */
+#define JSON_FOLDED (1 << 16)
+/* What a copy has of a node's type. */
+#define JSON_KIND (JSON_FOLDED | 0xff)
+
 static inline int json_kind(const json *j)
 {
 	return j->type & 0xff;
@@ -27,6 +32,29 @@ static inline int json_kind(const json *j)
 json *json_node(int kind);
 json *json_node_room(int kind, size_t len);	/* valuestring has room for len bytes and a NUL, which is there */
 void json_node_key(json *j, const char *key, size_t len);	/* copied; key may be the node's own */
+/* How long the object at the beginning of text is; 0 if there is none or white space is in it. */
+size_t json_folded_len(const char *text, size_t len);
+json *json_unfold(json *j);			/* its first child, which is in the tree from now on */
+
+/* The first child of any node. Looking changes how a folded one is held, not what it says: hence const. */
+static inline json *json_children(const json *j)
+{
+	return j->type & JSON_FOLDED ? json_unfold((json *)j) : j->child;
+}
+
+/* Puts value at the end of an array or object; the key is the caller's to set. cJSON's own is a call more. */
+static inline void json_link(json *parent, json *value)
+{
+	json *first = json_children(parent);
+
+	value->next = NULL;
+	value->prev = first ? first->prev : value;
+	if (first)
+		first->prev = first->prev->next = value;
+	else
+		parent->child = value;
+}
+
 /* Whether the token is an integer (no fraction, no exponent), as Kubernetes asks of one. */
 bool json_token_is_int(const char *token);
 /* Go's encoding/json form of a number: shortest digits that read back the same, exponents below 1e-6 and from 1e21. */

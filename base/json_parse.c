@@ -16,6 +16,7 @@ struct parser {
 	const char *text, *at, *end;
 	size_t nodes;
 	int depth;
+	const char *folded;	/* objects under this key stay text; NULL: none */
 	json *dups;		/* NULL when nobody asks; then path is not kept either */
 	struct str path;
 	struct err *err;
@@ -336,6 +337,22 @@ static void drop_duplicates(struct parser *p, json *object)
 			drop_duplicate(p, object, members[i]);
 }
 
+static bool is_text(const char *text, const char *s, size_t len)
+{
+	return strlen(text) == len && memcmp(text, s, len) == 0;
+}
+
+/* NULL, and nothing is read, if there is no object or one that is not written as we print. */
+static json *parse_folded(struct parser *p)
+{
+	size_t len = json_folded_len(p->at, (size_t)(p->end - p->at));
+
+	if (!len || !one_more(p))
+		return NULL;
+	p->at += len;
+	return json_fold(p->at - len, len);
+}
+
 /* "key": value; the value with its key, not yet in the object. */
 static json *parse_member(struct parser *p)
 {
@@ -363,7 +380,9 @@ static json *parse_member(struct parser *p)
 		str_addc(&p->path, '.');
 	if (p->dups)
 		str_addn(&p->path, key, q.len);
-	value = parse_value(p);
+	value = p->folded && is_text(p->folded, key, q.len) ? parse_folded(p) : NULL;
+	if (!value)
+		value = parse_value(p);
 	str_cut(&p->path, path_len);
 	if (value)
 		json_node_key(value, key, q.len);
@@ -384,7 +403,7 @@ static bool parse_members(struct parser *p, json *object)
 		earlier = count++ < FEW_MEMBERS ? json_get(object, value->string) : NULL;
 		if (earlier)
 			drop_duplicate(p, object, earlier);
-		cJSON_AddItemToArray(object, value);
+		json_link(object, value);
 		skip_space(p);
 		if (!peek(p, ','))
 			break;
@@ -410,7 +429,7 @@ static bool parse_items(struct parser *p, json *array)
 		str_cut(&p->path, path_len);
 		if (!value)
 			return false;
-		cJSON_AddItemToArray(array, value);
+		json_link(array, value);
 		skip_space(p);
 		if (!peek(p, ','))
 			break;
@@ -455,9 +474,30 @@ static json *parse_value(struct parser *p)
 	}
 }
 
+static json *parse_document(struct parser *p)
+{
+	_cleanup_(json_freep) json *j = parse_value(p);
+
+	if (!j)
+		return NULL;
+	skip_space(p);
+	if (p->at < p->end)
+		return fail(p, "text after the end of the document");
+	return take(j);
+}
+
 json *json_parse(const char *text, size_t len, struct err *err)
 {
 	return json_parse_dup(text, len, NULL, err);
+}
+
+json *json_parse_folded(const char *text, size_t len, const char *folded, struct err *err)
+{
+	_cleanup_(parser_release) struct parser p = {
+		text, text, text + len, .folded = folded, .path = STR_INIT, .err = err,
+	};
+
+	return parse_document(&p);
 }
 
 json *json_parse_dup(const char *text, size_t len, json **ret_dups, struct err *err)
@@ -467,13 +507,8 @@ json *json_parse_dup(const char *text, size_t len, json **ret_dups, struct err *
 
 	if (ret_dups)
 		p.dups = json_array();
-	j = parse_value(&p);
-	if (!j)
-		return NULL;
-	skip_space(&p);
-	if (p.at < p.end)
-		return fail(&p, "text after the end of the document");
-	if (ret_dups)
+	j = parse_document(&p);
+	if (j && ret_dups)
 		*ret_dups = take(p.dups);
 	return take(j);
 }

@@ -111,7 +111,7 @@ static void print_child(const struct printer *p, const json *child, int level, b
 
 static bool in_order(const json *object)
 {
-	for (const json *m = object->child; m && m->next; m = m->next)
+	for (const json *m = json_children(object); m && m->next; m = m->next)
 		if (strcmp(m->string, m->next->string) > 0)
 			return false;
 	return true;
@@ -129,7 +129,7 @@ static void print_children(const struct printer *p, const json *j, int level)
 		for (size_t i = 0; i < len; i++)
 			print_child(p, members[i], level + 1, i == 0);
 	} else {
-		for (const json *child = j->child; child; child = child->next)
+		for (const json *child = json_children(j); child; child = child->next)
 			print_child(p, child, level + 1, child == j->child);
 	}
 	if (j->child)
@@ -146,7 +146,12 @@ static void print_value(const struct printer *p, const json *j, int level)
 	case cJSON_Raw: str_add(p->out, j->valuestring); break;
 	case cJSON_String: str_add_quoted(p->out, j->valuestring, strlen(j->valuestring)); break;
 	case cJSON_Array:
-	case cJSON_Object: print_children(p, j, level); break;
+	case cJSON_Object:
+		if (json_folded(j) && !p->sorted && !p->pretty)
+			str_add(p->out, json_folded(j));
+		else
+			print_children(p, j, level);
+		break;
 	default: str_add(p->out, "null");
 	}
 }

@@ -238,7 +238,7 @@ void object_unrefp(const struct object **o)
 
 json *object_tree(const struct object *o)
 {
-	json *tree = o->bytes ? json_parse(o->bytes, o->len, NULL) : NULL;
+	json *tree = o->bytes ? json_parse_folded(o->bytes, o->len, "fieldsV1", NULL) : NULL;
 
 	assert(tree || !o->bytes);
 	return tree;

@@ -1,8 +1,16 @@
-/* Sets from and into FieldsV1: {"f:data":{".":{},"f:k":{}}}. An element with nothing below it is a member. */
+/*
+ * Sets from and into FieldsV1: {"f:data":{".":{},"f:k":{}}}. An element with nothing below it is a member. Both ways it
+ * is the text that is gone through: the tree of it has a node for each path, and nobody else wants them.
+ */
 #include "base/vec.h"
 #include "kube/apply/fieldset.h"
 
-/* 0, -ENOENT for an element of a type that nobody knows yet, -EINVAL. */
+struct reader {
+	struct pool *pool;
+	const char *at;		/* in JSON as json_print has it, so nothing of its spelling need be checked */
+};
+
+/* 0, -ENOENT for an element of a type that nobody knows yet, -EINVAL. The key is the pool's. */
 static int parse_element(struct pool *p, const char *key, struct element *ret)
 {
 	_cleanup_(json_freep) json *value = NULL;
@@ -23,6 +31,51 @@ static int parse_element(struct pool *p, const char *key, struct element *ret)
 	return 0;
 }
 
+/* Moves past a string; true if there are escapes in it. */
+static bool pass_string(struct reader *r)
+{
+	bool escapes = false;
+
+	for (r->at++; *r->at != '"'; r->at++) {
+		if (*r->at != '\\')
+			continue;
+		escapes = true;
+		r->at++;
+	}
+	r->at++;
+	return escapes;
+}
+
+static void pass_value(struct reader *r)
+{
+	size_t depth = 0;
+
+	while (depth > 0 || (*r->at != ',' && *r->at != '}')) {
+		if (*r->at == '"') {
+			pass_string(r);
+			continue;
+		}
+		if (*r->at == '{' || *r->at == '[')
+			depth++;
+		else if (*r->at == '}' || *r->at == ']')
+			depth--;
+		r->at++;
+	}
+}
+
+/* The key that begins at r->at; what follows its colon is read next. */
+static const char *read_key(struct reader *r)
+{
+	const char *start = r->at;
+	bool escapes = pass_string(r);
+	size_t len = (size_t)(r->at++ - start);
+	_cleanup_(json_freep) json *decoded = escapes ? json_parse(start, len, NULL) : NULL;
+
+	if (!escapes)
+		return pool_text(r->pool, start + 1, len - 2);
+	return pool_text(r->pool, json_str(decoded), strlen(json_str(decoded)));
+}
+
 typedef VEC(struct fieldset_node) node_vec;
 
 static int by_element(const void *a, const void *b)
@@ -30,88 +83,124 @@ static int by_element(const void *a, const void *b)
 	return element_cmp(&((const struct fieldset_node *)a)->element, &((const struct fieldset_node *)b)->element);
 }
 
-/* Sorted first: a set that is built in any other order than its own takes time by the square. */
-static struct fieldset *build(struct pool *p, node_vec *nodes)
-{
-	struct fieldset *set = NULL;
+/* One level of a set as it is read. Nearly always it comes in order. What does not is put aside and sorted: a set that
+ * is built in any other order than its own takes time by the square. */
+struct level {
+	struct fieldset *set;
+	node_vec late;
+};
 
-	if (nodes->len > 1)
-		qsort(nodes->items, nodes->len, sizeof(*nodes->items), by_element);
-	vec_each(nodes, n)
-		fieldset_add(p, &set, n);
-	return set;
+static void level_add(struct pool *p, struct level *l, const struct fieldset_node *node)
+{
+	if (!l->set || element_cmp(&l->set->nodes[l->set->len - 1].element, &node->element) < 0)
+		fieldset_add(p, &l->set, node);
+	else
+		vec_push(&l->late, *node);
 }
 
-static int parse(struct pool *p, const json *fields, const struct fieldset **ret, bool *ret_self);
+static const struct fieldset *level_end(struct pool *p, struct level *l)
+{
+	struct fieldset *late = NULL;
 
-static int parse_member(struct pool *p, const json *m, node_vec *nodes)
+	if (l->late.len > 0)
+		qsort(l->late.items, l->late.len, sizeof(*l->late.items), by_element);
+	vec_each(&l->late, n)
+		fieldset_add(p, &late, n);
+	vec_release(&l->late);
+	return fieldset_union(p, l->set, late);
+}
+
+static int parse(struct reader *r, const struct fieldset **ret, bool *ret_self);
+
+/* A member, from its key on; "." says of the whole level that it is a member itself. */
+static int parse_member(struct reader *r, struct level *l, bool *ret_self)
 {
 	struct fieldset_node node = { .member = false };
-	int r = parse_element(p, json_key(m), &node.element);
+	const char *key = read_key(r);
+	int error;
 
-	if (r == -ENOENT)
+	if (streq(key, ".")) {
+		*ret_self = true;
+		pass_value(r);
 		return 0;
-	if (r == 0)
-		r = parse(p, m, &node.below, &node.member);
-	if (r == 0)
-		vec_push(nodes, node);
-	return r;
+	}
+	error = parse_element(r->pool, key, &node.element);
+	if (error == -ENOENT) {
+		pass_value(r);
+		return 0;
+	}
+	if (error == 0)
+		error = parse(r, &node.below, &node.member);
+	if (error == 0)
+		level_add(r->pool, l, &node);
+	return error;
 }
 
-static int parse(struct pool *p, const json *fields, const struct fieldset **ret, bool *ret_self)
+static int parse(struct reader *r, const struct fieldset **ret, bool *ret_self)
 {
-	node_vec nodes = VEC_INIT;
+	struct level l = { NULL, VEC_INIT };
 	bool self = false;
-	int r = json_type(fields) == JSON_OBJECT ? 0 : -EINVAL;
+	int error = *r->at == '{' ? 0 : -EINVAL;
 
-	for (const json *m = r == 0 ? json_first(fields) : NULL; m && r == 0; m = json_next(m)) {
-		if (streq(json_key(m), "."))
-			self = true;
-		else
-			r = parse_member(p, m, &nodes);
+	while (error == 0 && *r->at != '}') {
+		r->at++;		/* the brace or a comma */
+		if (*r->at == '"')
+			error = parse_member(r, &l, &self);
 	}
-	if (r == 0) {
-		*ret = build(p, &nodes);
-		*ret_self = self || !*ret;
-	}
-	vec_release(&nodes);
-	return r;
+	r->at++;
+	*ret = level_end(r->pool, &l);
+	*ret_self = self || !*ret;
+	return error;
 }
 
 int fieldset_parse(struct pool *p, const json *fields, const struct fieldset **ret)
 {
+	_cleanup_(str_release) struct str printed = STR_INIT;
+	struct reader r = { p, json_folded(fields) };
 	const struct fieldset *set = NULL;
 	bool self;
-	int r = fields ? parse(p, fields, &set, &self) : 0;
+	int error = 0;
 
-	if (r == 0)
+	if (!r.at) {
+		json_print(fields, JSON_PLAIN, &printed);
+		r.at = printed.buf;
+	}
+	if (fields)
+		error = parse(&r, &set, &self);
+	if (error == 0)
 		*ret = set;
-	return r;
+	return error;
 }
 
 /* The key is put together in one text for all. */
-static json *print(const struct fieldset *s, bool self, struct str *key)
+static void print(const struct fieldset *s, bool self, struct str *key, struct str *out)
 {
-	json *out = json_object();
+	const char *comma = "";
 
-	if (self && s)
-		json_add(out, ".", json_object());
-	for (uint32_t i = 0; s && i < s->len; i++) {
+	str_addc(out, '{');
+	if (self && s) {
+		str_add(out, "\".\":{}");
+		comma = ",";
+	}
+	for (uint32_t i = 0; s && i < s->len; i++, comma = ",") {
 		const struct fieldset_node *n = &s->nodes[i];
-		json *below = print(n->below, n->member, key);
 
 		str_reset(key);
 		str_addc(key, n->element.type);
 		str_addc(key, ':');
 		str_add(key, n->element.text);
-		json_add(out, key->buf, below);
+		str_add(out, comma);
+		str_add_quoted(out, key->buf, key->len);
+		str_addc(out, ':');
+		print(n->below, n->member, key, out);
 	}
-	return out;
+	str_addc(out, '}');
 }
 
 json *fieldset_json(const struct fieldset *s)
 {
-	_cleanup_(str_release) struct str key = STR_INIT;
+	_cleanup_(str_release) struct str key = STR_INIT, out = STR_INIT;
 
-	return print(s, false, &key);
+	print(s, false, &key, &out);
+	return json_fold(out.buf, out.len);
 }

@@ -92,20 +92,6 @@ bool fieldset_has_path(const struct fieldset *s, const char *path)
 	return false;
 }
 
-const struct fieldset *fieldset_copy(struct pool *p, const struct fieldset *s)
-{
-	struct fieldset *out = NULL;
-
-	for (uint32_t i = 0; s && i < s->len; i++) {
-		struct fieldset_node n = s->nodes[i];
-
-		n.element.text = pool_text(p, n.element.text, strlen(n.element.text));
-		n.below = fieldset_copy(p, n.below);
-		*append(p, out ? out : (out = pool_alloc(p, sizeof(*out)))) = n;
-	}
-	return out;
-}
-
 /* --- two sets --- */
 
 /* What becomes of an element of either side; the other side's node has no member and nothing below. */

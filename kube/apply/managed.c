@@ -25,9 +25,7 @@ static int read_entry(struct pool *p, const json *entry, struct manager *ret)
 		return -EINVAL;
 	if (json_is_empty(json_get(entry, "apiVersion")) || !streq0(json_get_str(entry, "fieldsType"), "FieldsV1"))
 		return -EINVAL;
-	/* The paths outlive the entry: what they borrow is copied. */
 	r = fieldset_parse(p, json_get(entry, "fieldsV1"), &m.fields);
-	m.fields = fieldset_copy(p, m.fields);
 	m.name = keep(p, entry, "manager");
 	m.version = keep(p, entry, "apiVersion");
 	m.subresource = keep(p, entry, "subresource");

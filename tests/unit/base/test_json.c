@@ -384,6 +384,48 @@ static void test_templates(void **state UNUSED)
 	assert_string_equal(json_get_str(j, "name"), "a\"<'\n");
 }
 
+/* What a folded member says is the same as if it had been parsed at once, whatever is done to it first. */
+static void test_folded(void **state UNUSED)
+{
+	static const char text[] = "{\"f\":{\"a\":1,\"q\":\"}\\\"\",\"l\":[{},[]]},\"g\":{\"f\":[1],\"h\":{\"f\":{}}}}";
+	static const char pretty[] = "{\"f\":{\"a\": 1}}";
+	_cleanup_(json_freep) json *j = json_parse_folded(text, strlen(text), "f", NULL), *copy = json_copy(j);
+	_cleanup_(json_freep) json *plain = parse(text), *spaced = json_parse_folded(pretty, strlen(pretty), "f", NULL);
+	_cleanup_(json_freep) json *again = json_parse_folded(text, strlen(text), "f", NULL);
+
+	assert_string_equal(json_folded(json_get(j, "f")), "{\"a\":1,\"q\":\"}\\\"\",\"l\":[{},[]]}");
+	assert_null(json_folded(json_at(j, "g.f")));
+	assert_string_equal(json_folded(json_at(j, "g.h.f")), "{}");
+	assert_null(json_folded(json_get(spaced, "f")));
+	assert_int_equal(json_type(json_get(j, "f")), JSON_OBJECT);
+	assert_prints(j, JSON_PLAIN, text);
+	assert_true(json_equal(j, copy));
+	assert_true(json_folded(json_get(copy, "f")) && json_equal(copy, plain) && !json_folded(json_get(copy, "f")));
+	assert_int_equal(json_get_int(json_get(j, "f"), "a", 0), 1);
+	assert_null(json_folded(json_get(j, "f")));
+	assert_prints(j, JSON_PLAIN, text);
+	assert_true(json_is_empty(json_at(again, "g.h.f")));
+	json_push(json_at(again, "f.l"), json_number(2));
+	json_add(json_at(copy, "g.h.f"), "new", json_null());
+	assert_prints(again, JSON_SORTED, "{\"f\":{\"a\":1,\"l\":[{},[],2],\"q\":\"}\\\"\"},\"g\":{\"f\":[1],\"h\":{\"f\":{}}}}");
+	assert_prints(json_at(copy, "g.h"), JSON_PLAIN, "{\"f\":{\"new\":null}}");
+	assert_false(json_equal(again, j));
+	assert_null(json_parse_folded("{\"f\":{\"a\"", 8, "f", NULL));
+}
+
+/* Members can be put into one, or it can be dropped, before anybody has looked. */
+static void test_folded_is_changed(void **state UNUSED)
+{
+	_cleanup_(json_freep) json *j = json_object();
+
+	json_add(json_set(j, "f", json_fold("{\"a\":1}", 8)), "b", json_number(2));
+	json_set(j, "gone", json_fold("{\"a\":1}", 8));
+	json_del(j, "gone");
+	json_set(j, "left", json_fold("{\"a\":[]}", 8));
+	assert_prints(j, JSON_PRETTY, "{\n    \"f\": {\n        \"a\": 1,\n        \"b\": 2\n    },\n    \"left\": {\n"
+				      "        \"a\": []\n    }\n}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -391,6 +433,7 @@ int main(void)
 		TEST(test_layouts), TEST(test_refused_text), TEST(test_refused_strings), TEST(test_depth), TEST(test_many_values),
 		TEST(test_duplicates), TEST(test_many_duplicates), TEST(test_reading), TEST(test_changing),
 		TEST(test_insert_keeps_the_tail), TEST(test_equality), TEST(test_templates),
+		TEST(test_folded), TEST(test_folded_is_changed),
 	};
 
 	return RUN(tests);
