@@ -3,6 +3,7 @@
  * fields, and hardly anybody looks there; so it is not taken apart for everybody.
  */
 #include "base/json_node.h"
+#include "base/scan.h"
 
 const char *json_folded(const json *j)
 {
@@ -33,6 +34,8 @@ json *json_unfold(json *j)
 static const char *string_end(const char *text, const char *end)
 {
 	for (const char *at = text + 1; at < end; at++) {
+		while (end - at > SCAN_BYTES && !scan_odd(scan_load(at)))
+			at += SCAN_BYTES;
 		if (*at == '"')
 			return at;
 		at += *at == '\\';

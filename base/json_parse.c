@@ -4,6 +4,7 @@
  */
 #include "base/json_node.h"
 #include "base/limits.h"
+#include "base/scan.h"
 #include "base/utf8.h"
 
 #include <math.h>
@@ -111,13 +112,22 @@ static bool check_escape(struct parser *p)
 	return true;
 }
 
+/* Moves p->at past bytes that stand for themselves, or are to be looked at one by one. */
+static void skip_plain(struct parser *p)
+{
+	size_t n = SCAN_BYTES;
+
+	while (n == SCAN_BYTES && p->end - p->at >= SCAN_BYTES)
+		p->at += n = scan_clear(scan_odd(scan_load(p->at)));
+}
+
 /* Moves p->at from the opening quote to the closing one and checks what is between. */
 static bool scan_string(struct parser *p, bool *ret_escapes)
 {
 	uint32_t c;
 	size_t n;
 
-	for (p->at++; p->at < p->end && *p->at != '"';) {
+	for (p->at++, skip_plain(p); p->at < p->end && *p->at != '"'; skip_plain(p)) {
 		unsigned char byte = (unsigned char)*p->at;
 
 		if (byte == '\\') {

@@ -1,5 +1,6 @@
 /* Printing as Go's encoding/json does, straight into a growing text. */
 #include "base/json_node.h"
+#include "base/scan.h"
 #include "base/utf8.h"
 
 struct printer {
@@ -10,13 +11,16 @@ struct printer {
 
 static const char hex[] = "0123456789abcdef";
 
-/* Bytes that cannot stand for themselves: controls, the quote, the backslash, what HTML would read, and all of
- * UTF-8. A bit for each of the first 128, as this is asked of every byte that is printed. */
+/* Not the bytes that cannot stand for themselves: controls, the quote, the backslash, what HTML would read, and all of
+ * UTF-8. */
 static bool is_plain(unsigned char c)
 {
-	static const uint32_t plain[] = { 0, 0xafffffbb, 0xefffffff, 0xffffffff, 0, 0, 0, 0 };
+	static const bool plain[256] = {
+		[' ' ... '!'] = true, ['#' ... '%'] = true, ['\'' ... ';'] = true, ['='] = true, ['?' ... '['] = true,
+		[']' ... 0x7f] = true,
+	};
 
-	return plain[c >> 5] >> (c & 31) & 1;
+	return plain[c];
 }
 
 static void add_escaped_byte(struct str *out, unsigned char c)
@@ -70,19 +74,30 @@ static void add_rest(struct str *out, const char *s, size_t len)
 	str_addn(out, s + from, at - from);
 }
 
+/* How many bytes from s on are plain; perhaps fewer at the end. */
+static size_t plain_len(const char *s, size_t len)
+{
+	size_t at = 0, n = SCAN_BYTES;
+
+	while (n == SCAN_BYTES && len - at >= SCAN_BYTES)
+		at += n = scan_clear(scan_escaped(scan_load(s + at)));
+	while (at < len && is_plain((unsigned char)s[at]))
+		at++;
+	return at;
+}
+
 void str_add_quoted(struct str *out, const char *s, size_t len)
 {
-	size_t at = 0;
+	size_t plain = plain_len(s, len);
 	char *to;
 
 	str_reserve(out, len + 2);
 	to = out->buf + out->len;
 	*to++ = '"';
-	while (at < len && is_plain((unsigned char)s[at]))
-		*to++ = s[at++];
-	out->len += at + 1;
-	if (at < len)
-		add_rest(out, s + at, len - at);
+	memcpy(to, s, plain);
+	out->len += plain + 1;
+	if (plain < len)
+		add_rest(out, s + plain, len - plain);
 	str_addc(out, '"');
 }
 

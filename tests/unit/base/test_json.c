@@ -132,6 +132,31 @@ static void test_escapes(void **state UNUSED)
 	assert_string_equal(out.buf, "\"a\\ufffd\\ufffd\\ufffd\\ufffd\\ufffd\\ufffdz\\u0000\\u0001\"");
 }
 
+/* Text is looked at by eights: every byte must be seen wherever in them it stands, and read back as it was. */
+static void test_every_byte_in_every_place(void **state UNUSED)
+{
+	for (int byte = 1; byte < 256; byte++) {
+		for (size_t len = 1, place = 0; len < 27; place++) {
+			_cleanup_(str_release) struct str out = STR_INIT, expected = STR_INIT;
+			_cleanup_(json_freep) json *back = NULL;
+			char text[32] = "abcdefghijklmnopqrstuvwxyz", one[2] = { (char)byte };
+
+			text[len] = 0;
+			text[place] = (char)byte;
+			str_add_quoted(&out, one, 1);
+			str_addf(&expected, "\"%.*s%.*s%s\"", (int)place, text, (int)out.len - 2, out.buf + 1, text + place + 1);
+			str_reset(&out);
+			str_add_quoted(&out, text, len);
+			assert_string_equal(out.buf, expected.buf);
+			back = parse(out.buf);
+			if (byte < 0x80)
+				assert_string_equal(json_str(back), text);
+			if (place + 1 == len)
+				len++, place = (size_t)-1;
+		}
+	}
+}
+
 static void test_layouts(void **state UNUSED)
 {
 	_cleanup_(json_freep) json *j = parse(" { \"b\" : [ ] , \"a\" : { \"z\":true, \"y\":[1,{}] } ,\"B\":null}\n");
@@ -430,6 +455,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_numbers_keep_their_text), TEST(test_integers), TEST(test_reals_print_as_go), TEST(test_escapes),
+		TEST(test_every_byte_in_every_place),
 		TEST(test_layouts), TEST(test_refused_text), TEST(test_refused_strings), TEST(test_depth), TEST(test_many_values),
 		TEST(test_duplicates), TEST(test_many_duplicates), TEST(test_reading), TEST(test_changing),
 		TEST(test_insert_keeps_the_tail), TEST(test_equality), TEST(test_templates),
