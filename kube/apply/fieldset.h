@@ -5,7 +5,8 @@
  * number ("i:0").
  *
  * Sets are values: no function changes one it is given. What a set holds lives in the pool, or in the tree that it was
- * compared from, and is not to be freed. NULL is the empty set everywhere, and no function answers an empty set otherwise.
+ * compared from, and is not to be freed. NULL is the empty set everywhere, and no function answers an empty set
+ * otherwise.
  */
 #ifndef KUBE_APPLY_FIELDSET_H
 #define KUBE_APPLY_FIELDSET_H
@@ -37,7 +38,8 @@ void element_add(const struct element *e, struct str *out);
 struct element element_of_keys(struct pool *p, const json *keys);
 struct element element_of_value(struct pool *p, const json *value);
 
-/* 0, or -EINVAL if it is no FieldsV1. The set is the pool's alone. *ret may come out NULL. Elements of unknown type are left out. */
+/* 0, or -EINVAL if it is no FieldsV1. The set is the pool's alone; NULL for an empty one. Elements of unknown type are
+ * left out. */
 int fieldset_parse(struct pool *p, const json *fields, const struct fieldset **ret);
 json *fieldset_json(const struct fieldset *s);	/* owned by the caller, folded (base/json.h); {} for NULL */
 

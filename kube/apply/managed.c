@@ -40,11 +40,14 @@ int managed_read(struct pool *p, const json *entries, struct managed *ret)
 {
 	_cleanup_(managed_release) struct managed all = { VEC_INIT };
 
+	int place = 0;
+
 	for (const json *e = json_first(entries); e; e = json_next(e)) {
 		struct manager m, *same;
 
 		if (read_entry(p, e, &m) < 0)
 			return -EINVAL;
+		m.place = place++;
 		same = managed_find(&all, &m);
 		if (same)
 			*same = m;
@@ -96,7 +99,7 @@ json *managed_json(const struct managed *m)
 		if (i->time)
 			json_add(entry, "time", json_string(i->time));
 		json_add(entry, "fieldsType", json_string("FieldsV1"));
-		json_add(entry, "fieldsV1", fieldset_json(i->fields));
+		json_add(entry, "fieldsV1", i->text ? json_fold(i->text, strlen(i->text)) : fieldset_json(i->fields));
 		if (*i->subresource)
 			json_add(entry, "subresource", json_string(i->subresource));
 	}

@@ -17,8 +17,14 @@ struct manager {
 	const char *subresource;	/* "" for none */
 	const char *time;		/* as it stands there, NULL: none */
 	bool applied;			/* operation Apply, else Update */
-	const struct fieldset *fields;	/* never NULL once it is kept */
+	const struct fieldset *fields;	/* never NULL once it is kept, but for one whose text is known */
+	const char *text;		/* FieldsV1, where it is known already; else NULL */
+	int place;			/* of the entry it was read from; MANAGER_NEW: of none */
 };
+
+#define MANAGER_NEW (-1)
+
+struct managed_memo;
 
 struct managed {
 	VEC(struct manager) managers;
@@ -34,7 +40,9 @@ struct managed_write {
 	const char *subresource;	/* "" for none */
 	const char *time;
 	const json *blank;		/* the empty object of the type, complete, with its kind */
-	const struct fieldset *reset;	/* what this write cannot change, with all below; nobody's through it */
+	const struct fieldset *reset;	/* what this write cannot change, with all below; nobody's through it. It
+					 * follows from kind and subresource, for all writes with one memo. */
+	struct managed_memo *memo;	/* kube/apply/memo.h; NULL: nothing is remembered */
 };
 
 void managed_release(struct managed *m);

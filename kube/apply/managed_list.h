@@ -4,6 +4,8 @@
 
 #include "kube/apply/managed.h"
 
+/* The writer's entry of an update, with fields as text or not yet known. */
+struct manager managed_writer(const struct managed_write *w, const char *name, const char *text);
 /* The entry of the same manager, NULL if there is none. */
 struct manager *managed_find(struct managed *m, const struct manager *who);
 void managed_sort(struct managed *m);

@@ -1,5 +1,6 @@
 /* Writes that are no apply: the writer owns what it changed. */
 #include "kube/apply/managed_list.h"
+#include "kube/apply/memo.h"
 
 static bool is_one_of(const char *name, const char *const *names)
 {
@@ -59,21 +60,26 @@ struct comparison managed_compare(const struct managed_write *w, const json *fro
 	return c;
 }
 
+struct manager managed_writer(const struct managed_write *w, const char *name, const char *text)
+{
+	return (struct manager){
+		.name = *name ? name : "unknown", .version = w->version, .subresource = w->subresource,
+		.time = w->time, .text = text, .place = MANAGER_NEW,
+	};
+}
+
 void managed_account(const struct managed_write *w, struct managed *m, const char *manager, const json *from,
 		     const json *to)
 {
 	struct comparison c = managed_compare(w, from, to);
 	const struct fieldset *changed = fieldset_union(w->pool, c.modified, c.added);
-	struct manager self = { .name = *manager ? manager : "unknown", .version = w->version,
-				.subresource = w->subresource };
-	struct manager *there;
+	struct manager self = managed_writer(w, manager, NULL), *there;
 
 	managed_drop_unknown(w, m);
 	vec_each(&m->managers, i)
 		i->fields = fieldset_minus(w->pool, fieldset_minus(w->pool, i->fields, changed), c.removed);
 	managed_drop_empty(m);
 	self.fields = managed_stripped(w->pool, changed);
-	self.time = w->time;
 	there = managed_find(m, &self);
 	if (self.fields && there) {
 		there->fields = fieldset_union(w->pool, self.fields, there->fields);
@@ -85,30 +91,47 @@ void managed_account(const struct managed_write *w, struct managed *m, const cha
 }
 
 /* The entries to begin with: the client's where it sent some, but not by way of a subresource. */
-static void read_entries(const struct managed_write *w, const json *was, const json *sent, struct managed *ret)
+static const json *entries_before(const struct managed_write *w, const json *was, const json *sent)
 {
-	const json *live = json_at(was, "metadata.managedFields");
+	if (!*w->subresource && json_len(sent) > 0)
+		return managed_is_reset(sent) ? NULL : sent;
+	return !*w->subresource && managed_is_reset(sent) ? NULL : json_at(was, "metadata.managedFields");
+}
 
-	if (!*w->subresource) {
-		if (managed_is_reset(sent))
-			return;
-		if (managed_read(w->pool, sent, ret) == 0 && ret->managers.len > 0)
-			return;
+static void work_out(const struct managed_write *w, const json *was, const json *now, struct managed *m)
+{
+	/* An object that nobody is known to own anything of is left so. */
+	if (m->managers.len > 0 || !was)
+		managed_account(w, m, w->manager, was ? was : w->blank, now);
+}
+
+static void update(const struct managed_write *w, const json *was, const json *now, const json *entries,
+		   struct managed *ret)
+{
+	_cleanup_(memo_query_release) struct memo_query q = { w->memo, entries, STR_INIT };
+
+	if (was && json_len(entries) == 0)
+		return;
+	if (w->memo && memo_look_up(&q, w, was ? was : w->blank, now, ret))
+		return;
+	if (managed_read(w->pool, entries, ret) < 0) {
+		/* What a client sent and makes no sense is as if it had sent none. */
+		managed_read(w->pool, json_at(was, "metadata.managedFields"), ret);
+		work_out(w, was, now, ret);
+		return;
 	}
-	managed_read(w->pool, live, ret);
+	work_out(w, was, now, ret);
+	if (w->memo)
+		memo_keep(&q, w, ret);
 }
 
 void managed_update(const struct managed_write *w, const json *was, json *now)
 {
 	_cleanup_(managed_release) struct managed m = { VEC_INIT };
-	json *metadata = json_want(now, "metadata");
-	json *entries;
+	json *metadata = json_want(now, "metadata"), *sent = json_get(metadata, "managedFields"), *entries;
+	_cleanup_(json_freep) json *before = sent ? json_detach(metadata, sent) : NULL;
 
-	read_entries(w, was, json_get(metadata, "managedFields"), &m);
-	json_del(metadata, "managedFields");
-	/* An object that nobody is known to own anything of is left so. */
-	if (m.managers.len > 0 || !was)
-		managed_account(w, &m, w->manager, was ? was : w->blank, now);
+	update(w, was, now, entries_before(w, was, before), &m);
 	managed_sort(&m);
 	entries = managed_json(&m);
 	if (entries)

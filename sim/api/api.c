@@ -5,6 +5,7 @@
 #include "sim/api/api.h"
 
 #include "base/log.h"
+#include "kube/apply/memo.h"
 #include "kube/time.h"
 #include "sim/access/tokens.h"
 #include "sim/api/call.h"
@@ -19,6 +20,7 @@ struct api {
 	struct images *images;			/* NULL: nobody asked yet */
 	struct tokens *tokens;			/* NULL: the same */
 	struct frames *frames;			/* NULL: the same */
+	struct managed_memo *memo;		/* NULL: the same */
 };
 
 struct api *api_new(struct world *w)
@@ -41,6 +43,7 @@ void api_free(struct api *a)
 	images_free(a->images);
 	tokens_free(a->tokens);
 	frames_free(a->frames);
+	managed_memo_free(a->memo);
 	free(a);
 }
 
@@ -123,6 +126,13 @@ struct frames *api_frames(struct api *a)
 	if (!a->frames)
 		a->frames = frames_new();
 	return a->frames;
+}
+
+struct managed_memo *api_memo(struct api *a)
+{
+	if (!a->memo)
+		a->memo = managed_memo_new();
+	return a->memo;
 }
 
 /* --- one request --- */

@@ -13,6 +13,7 @@
 struct identity;
 struct frames;
 struct impersonation;
+struct managed_memo;
 struct tokens;
 
 struct api_request {
@@ -80,6 +81,8 @@ size_t api_logs_count(const struct api *api);
 struct tokens *api_tokens(struct api *api);
 /* Events in protobuf that were sent lately (sim/frames.h). */
 struct frames *api_frames(struct api *api);
+/* Who came to own what in earlier writes (kube/apply/memo.h). */
+struct managed_memo *api_memo(struct api *api);
 /* How images behave; read when they are first asked for. */
 struct images;
 const struct images *api_images(struct api *api);

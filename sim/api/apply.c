@@ -181,7 +181,6 @@ int apply_object(struct call *c, enum update_part part)
 	d.old = storage_get(c->storage, c->kind, c->req->namespace, c->req->name);
 	d.old_tree = d.old ? form_tree(c->resource, d.old) : NULL;
 	manage_begin(c, &m);
-	manage_blank(&m);
 	r = apply_config(c, &m.write, d.old_tree, &d.tree);
 	manage_end(&m);
 	if (r < 0)

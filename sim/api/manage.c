@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "kube/apply/memo.h"
 #include "kube/time.h"
 #include "kube/typed.h"
 
@@ -81,13 +82,10 @@ static void begin(struct call *c, const struct message *type, const char *kind_n
 	str_init(&m->manager);
 	time_add(&m->time, call_now_s(c));
 	add_manager(c, &m->manager);
-	m->blank = json_object();
-	json_add(m->blank, "kind", json_string(kind_name));
-	json_add(m->blank, "apiVersion", json_string(m->version));
 	m->write = (struct managed_write){
 		.pool = &m->pool, .type = type, .kind = c->kind, .version = m->version, .manager = m->manager.buf,
 		.subresource = c->req->subresource ? c->req->subresource : "", .time = m->time.buf,
-		.blank = m->blank,
+		.blank = managed_memo_blank(api_memo(c->api), type, m->version, kind_name),
 	};
 }
 
@@ -96,19 +94,13 @@ void manage_begin(struct call *c, struct management *m)
 	kind_api_version(c->kind, m->version, sizeof(m->version));
 	begin(c, schema_message(c->kind->schema), c->kind->name, m);
 	m->write.reset = reset_fields(c, &m->pool);
-}
-
-/* Most writes have a state before them and need no empty object, which is dear to make. */
-void manage_blank(struct management *m)
-{
-	typed_complete(m->blank, m->write.type);
+	m->write.memo = api_memo(c->api);
 }
 
 void manage_begin_scale(struct call *c, struct management *m)
 {
 	snprintf(m->version, sizeof(m->version), "autoscaling/v1");
 	begin(c, schema_message("autoscaling.Scale"), "Scale", m);
-	manage_blank(m);
 	m->write.subresource = "scale";
 }
 
@@ -122,7 +114,6 @@ void manage_answer(struct call *c, const struct answer_type *type, json *tree)
 	m.write.kind = &kind;
 	m.write.subresource = type->subresource;
 	typed_complete(tree, m.write.type);
-	manage_blank(&m);
 	managed_update(&m.write, NULL, tree);
 	manage_end(&m);
 }
@@ -132,7 +123,6 @@ void manage_end(struct management *m)
 	pool_release(&m->pool);
 	str_release(&m->time);
 	str_release(&m->manager);
-	json_free(m->blank);
 }
 
 /* --- updates --- */
@@ -159,8 +149,6 @@ static void update(struct call *c, json *tree, const json *old)
 	struct management m;
 
 	manage_begin(c, &m);
-	if (!old)
-		manage_blank(&m);
 	typed_complete(now, m.write.type);
 	managed_update(&m.write, old, now);
 	if (copy)

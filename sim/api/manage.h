@@ -13,14 +13,11 @@ struct management {
 	struct pool pool;
 	struct str time, manager;
 	char version[128];
-	json *blank;			/* the empty object of the type */
 	struct managed_write write;
 };
 
 void manage_begin(struct call *c, struct management *ret);
-/* Completes the blank, for writes that have no state before them and for applies. */
-void manage_blank(struct management *m);
-/* The same for a Scale, with a complete blank. */
+/* The same for a Scale. */
 void manage_begin_scale(struct call *c, struct management *ret);
 void manage_end(struct management *m);
 /* Puts managedFields into what is answered and never stored: a review, or a subresource's own kind. */

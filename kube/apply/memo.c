@@ -1,0 +1,227 @@
+/* See memo.h. */
+#include "kube/apply/memo.h"
+
+#include "base/map.h"
+#include "base/scan.h"
+#include "kube/apply/managed_list.h"
+#include "kube/apply/outline.h"
+#include "kube/typed.h"
+
+#define MEMO_MOST 1024			/* results; then all are forgotten, which costs little and needs no order */
+#define KEY_MOST 8000
+#define WRITER MANAGER_NEW		/* struct share.place */
+
+/* One entry of a result. */
+struct share {
+	int place;			/* of the entry that it was before the write, WRITER: it is the writer's new one */
+	bool touched;			/* its time is the write's */
+	char *fields;			/* FieldsV1; NULL: as before */
+};
+
+/* A kind of write: the entries that it found (their FieldsV1; all else of them is in the key) and those it left. */
+struct result {
+	VEC(char *) found;
+	VEC(struct share) left;
+};
+
+struct managed_memo {
+	struct map results;		/* by memo_query.key */
+	struct map blanks;		/* json, by "version/kind" */
+};
+
+struct managed_memo *managed_memo_new(void)
+{
+	return xcalloc(1, sizeof(struct managed_memo));
+}
+
+static void result_free(struct result *r)
+{
+	if (!r)
+		return;
+	vec_each(&r->found, text)
+		free(*text);
+	vec_each(&r->left, s)
+		free(s->fields);
+	vec_release(&r->found);
+	vec_release(&r->left);
+	free(r);
+}
+
+static void forget(struct managed_memo *memo)
+{
+	struct map_entry *e;
+
+	for (size_t i = 0; (e = map_next(&memo->results, &i));)
+		result_free(e->value);
+	map_clear(&memo->results);
+}
+
+void managed_memo_free(struct managed_memo *memo)
+{
+	struct map_entry *e;
+
+	if (!memo)
+		return;
+	forget(memo);
+	for (size_t i = 0; (e = map_next(&memo->blanks, &i));)
+		json_free(e->value);
+	map_release(&memo->blanks);
+	free(memo);
+}
+
+const json *managed_memo_blank(struct managed_memo *memo, const struct message *type, const char *version,
+			       const char *kind)
+{
+	_cleanup_(str_release) struct str key = STR_INIT;
+	json *blank;
+
+	str_add(&key, version);
+	str_addc(&key, '/');
+	str_add(&key, kind);
+	blank = map_get(&memo->blanks, key.buf);
+	if (blank)
+		return blank;
+	blank = json_object();
+	json_add(blank, "kind", json_string(kind));
+	json_add(blank, "apiVersion", json_string(version));
+	typed_complete(blank, type);
+	map_set(&memo->blanks, key.buf, blank);
+	return blank;
+}
+
+/* --- asking --- */
+
+static bool add_text(struct str *key, const char *s)
+{
+	return outline_text(s ? s : "", key);
+}
+
+/* Tells entries with other fields apart, nearly always; whether they are the same is looked at then. */
+static void add_digest(struct str *key, const char *text)
+{
+	uint64_t h = strlen(text);
+
+	for (size_t left = h; left >= SCAN_BYTES; left -= SCAN_BYTES, text += SCAN_BYTES)
+		h = (h ^ scan_load(text)) * 0x9e3779b97f4a7c15u, h ^= h >> 29;
+	for (; *text; text++)
+		h = (h ^ (unsigned char)*text) * 0x9e3779b97f4a7c15u;
+	for (int shift = 8; shift < 64; shift += 8)
+		str_addc(key, (char)(h >> shift | 1));
+}
+
+/* All that counts of an entry but its fields and its time, which orders the list and nothing else. False if it is none
+ * that can be read at sight. */
+static bool add_entry(struct str *key, const json *entry)
+{
+	const char *operation = json_str_or(json_get(entry, "operation"), "");
+	bool applied = streq(operation, "Apply");
+
+	if ((!applied && !streq(operation, "Update")) || !streq0(json_get_str(entry, "fieldsType"), "FieldsV1") ||
+	    !json_folded(json_get(entry, "fieldsV1")) || json_is_empty(json_get(entry, "apiVersion")))
+		return false;
+	str_addc(key, applied ? 'A' : 'U');
+	add_digest(key, json_folded(json_get(entry, "fieldsV1")));
+	return add_text(key, json_get_str(entry, "manager")) && add_text(key, json_get_str(entry, "apiVersion")) &&
+	       add_text(key, json_get_str(entry, "subresource"));
+}
+
+static bool add_key(struct memo_query *q, const struct managed_write *w, const json *from, const json *to)
+{
+	struct str *key = &q->key;
+
+	if (!add_text(key, w->version) || !add_text(key, w->kind->name) || !add_text(key, w->manager) ||
+	    !add_text(key, w->subresource) || json_len(q->entries) >= MANAGED_UPDATERS)
+		return false;	/* as many are merged by their age */
+	str_addc(key, w->reset ? 'R' : 'r');
+	for (const json *e = json_first(q->entries); e; e = json_next(e))
+		if (!add_entry(key, e))
+			return false;
+	str_addc(key, '.');
+	return outline_add(w->type, from, to, key) && key->len <= KEY_MOST;
+}
+
+static bool found_the_same(const struct result *r, const json *entries)
+{
+	const json *e = json_first(entries);
+
+	/* The key says how many there are. */
+	for (size_t i = 0; i < r->found.len; i++, e = json_next(e))
+		if (!streq(r->found.items[i], json_folded(json_get(e, "fieldsV1"))))
+			return false;
+	return true;
+}
+
+static struct manager recall(const struct managed_write *w, const json *entries, const struct share *s)
+{
+	const json *e = s->place == WRITER ? NULL : json_item(entries, (size_t)s->place);
+
+	if (!e)
+		return managed_writer(w, w->manager, s->fields);
+	return (struct manager){
+		.name = json_str_or(json_get(e, "manager"), ""),
+		.version = json_get_str(e, "apiVersion"),
+		.subresource = json_str_or(json_get(e, "subresource"), ""),
+		.time = s->touched ? w->time : json_get_str(e, "time"),
+		.applied = streq0(json_get_str(e, "operation"), "Apply"),
+		.text = s->fields ? s->fields : json_folded(json_get(e, "fieldsV1")),
+	};
+}
+
+bool memo_look_up(struct memo_query *q, const struct managed_write *w, const json *from, const json *to,
+		  struct managed *ret)
+{
+	const struct result *r;
+
+	if (!add_key(q, w, from, to)) {
+		str_reset(&q->key);
+		return false;
+	}
+	r = map_get(&q->memo->results, q->key.buf);
+	if (!r || !found_the_same(r, q->entries))
+		return false;
+	vec_each(&r->left, s)
+		vec_push(&ret->managers, recall(w, q->entries, s));
+	return true;
+}
+
+/* --- keeping --- */
+
+static char *fields_text(const struct fieldset *s)
+{
+	_cleanup_(json_freep) json *fields = fieldset_json(s);
+
+	return xstrdup(json_folded(fields));
+}
+
+static struct share share_of(const struct managed_write *w, const json *entries, const struct manager *m)
+{
+	struct share s = { m->place, m->time == w->time, fields_text(m->fields) };
+	const json *e = m->place == WRITER ? NULL : json_item(entries, (size_t)m->place);
+
+	if (e && streq(s.fields, json_folded(json_get(e, "fieldsV1")))) {
+		free(s.fields);
+		s.fields = NULL;
+	}
+	return s;
+}
+
+void memo_keep(struct memo_query *q, const struct managed_write *w, const struct managed *result)
+{
+	struct result *r;
+
+	if (!q->key.len)
+		return;
+	r = xcalloc(1, sizeof(*r));
+	for (const json *e = json_first(q->entries); e; e = json_next(e))
+		vec_push(&r->found, xstrdup(json_folded(json_get(e, "fieldsV1"))));
+	vec_each(&result->managers, m)
+		vec_push(&r->left, share_of(w, q->entries, m));
+	if (q->memo->results.count >= MEMO_MOST)
+		forget(q->memo);
+	result_free(map_set(&q->memo->results, q->key.buf, r));
+}
+
+void memo_query_release(struct memo_query *q)
+{
+	str_release(&q->key);
+}

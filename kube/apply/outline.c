@@ -1,0 +1,237 @@
+/*
+ * See outline.h. This goes the way of compare.c, with the same questions at each place, and writes down what the answers
+ * were instead of what follows from them. Marks begin each piece: no outline is the beginning of another's piece.
+ */
+#include "kube/apply/outline.h"
+
+#define ITEMS_MOST 64		/* of one list; each is looked for among the others */
+
+struct drawing {
+	struct str *out;
+	bool lost;		/* there is something that an outline cannot say */
+};
+
+/* Writes down what differs below; false, and nothing written, if nothing does. */
+static bool differ(struct drawing *d, const struct shape *s, const json *from, const json *to);
+
+bool outline_text(const char *s, struct str *out)
+{
+	size_t len = strlen(s);
+
+	if (len > 254)
+		return false;
+	str_addc(out, (char)(len + 1));		/* never NUL: outlines are used as texts */
+	str_addn(out, s, len);
+	return true;
+}
+
+static void add_name(struct drawing *d, const char *name)
+{
+	str_addc(d->out, 'm');
+	d->lost |= !outline_text(name, d->out);
+}
+
+static bool same(const json *from, const json *to)
+{
+	return from && to && json_equal(from, to);
+}
+
+static bool is_absent(const json *v)
+{
+	return !v || json_type(v) == JSON_NULL;
+}
+
+static const json *find(const json *object, const json *expected, const char *key)
+{
+	return expected && streq(json_key(expected), key) ? expected : json_get(object, key);
+}
+
+static bool differ_member(struct drawing *d, const struct shape *s, const char *key, const json *from, const json *to)
+{
+	size_t start = d->out->len;
+	struct shape below;
+
+	if (same(from, to) || !shape_field(s, key, &below))
+		return false;
+	add_name(d, key);
+	if (differ(d, &below, from, to))
+		return true;
+	str_cut(d->out, start);
+	return false;
+}
+
+static bool differ_members(struct drawing *d, const struct shape *s, const json *from, const json *to)
+{
+	const json *next = json_first(from);
+	bool any = false;
+
+	for (const json *m = json_first(to); m; m = json_next(m)) {
+		const json *other = find(from, next, json_key(m));
+
+		any |= differ_member(d, s, json_key(m), other, m);
+		next = other ? json_next(other) : next;
+	}
+	next = json_first(to);
+	for (const json *m = json_first(from); m; m = json_next(m)) {
+		const json *other = find(to, next, json_key(m));
+
+		if (!other)
+			any |= differ_member(d, s, json_key(m), m, NULL);
+		next = other ? json_next(other) : next;
+	}
+	return any;
+}
+
+/* --- lists --- */
+
+
+static const char *next_key(const char *keys, char *key, size_t size)
+{
+	size_t len = strcspn(keys, ",");
+
+	assert(len < size);
+	memcpy(key, keys, len);
+	key[len] = 0;
+	return keys + len + (keys[len] == ',');
+}
+
+static bool same_item(const struct field *list, const json *a, const json *b)
+{
+	char key[64];
+
+	if (!(list->flags & FIELD_LISTMAP))
+		return json_equal(a, b);
+	for (const char *k = list->list_keys; *k;) {
+		k = next_key(k, key, sizeof(key));
+		if (!json_equal(json_get(a, key), json_get(b, key)))
+			return false;
+	}
+	return true;
+}
+
+static void add_value(struct drawing *d, const json *value)
+{
+	enum json_type type = json_type(value);
+
+	/* A key that is left out may have a default, and then is the same as one that is not. */
+	d->lost |= type == JSON_NONE || type == JSON_NULL || type == JSON_ARRAY || type == JSON_OBJECT;
+	json_print(value, JSON_PLAIN, d->out);
+	str_addc(d->out, ';');
+}
+
+static void add_item(struct drawing *d, const struct field *list, const json *item)
+{
+	char key[64];
+
+	str_addc(d->out, 'i');
+	if (!(list->flags & FIELD_LISTMAP)) {
+		add_value(d, item);
+		return;
+	}
+	for (const char *k = list->list_keys; *k;) {
+		k = next_key(k, key, sizeof(key));
+		add_value(d, json_get(item, key));
+	}
+}
+
+/* The item of the list that is known by the same; the other's own place is looked at first. */
+static const json *find_item(const struct field *list, const json *items, size_t expected, const json *item)
+{
+	const json *there = json_item(items, expected);
+
+	if (there && same_item(list, there, item))
+		return there;
+	for (const json *i = json_first(items); i; i = json_next(i))
+		if (same_item(list, i, item))
+			return i;
+	return NULL;
+}
+
+static bool differ_item(struct drawing *d, const struct shape *list, const json *from, const json *to)
+{
+	struct shape item = shape_item(list);
+	size_t start = d->out->len;
+
+	if (same(from, to))
+		return false;
+	add_item(d, list->field, from ? from : to);
+	if (differ(d, &item, from, to))
+		return true;
+	str_cut(d->out, start);
+	return false;
+}
+
+static bool any_twice(const struct field *list, const json *items)
+{
+	size_t at = 0;
+
+	for (const json *i = json_first(items); i; i = json_next(i), at++) {
+		const json *earlier = json_first(items);
+
+		for (size_t n = 0; n < at; n++, earlier = json_next(earlier))
+			if (same_item(list, earlier, i))
+				return true;
+	}
+	return false;
+}
+
+static bool differ_items(struct drawing *d, const struct shape *s, const json *from, const json *to)
+{
+	size_t at = 0;
+	bool any = false;
+
+	if (json_len(from) > ITEMS_MOST || json_len(to) > ITEMS_MOST || any_twice(s->field, from) ||
+	    any_twice(s->field, to)) {
+		d->lost = true;
+		return true;
+	}
+	for (const json *i = json_first(to); i; i = json_next(i))
+		any |= differ_item(d, s, find_item(s->field, from, at++, i), i);
+	at = 0;
+	for (const json *i = json_first(from); i; i = json_next(i))
+		if (!find_item(s->field, to, at++, i))
+			any |= differ_item(d, s, i, NULL);
+	return any;
+}
+
+/* --- one place --- */
+
+static char mark(const json *v)
+{
+	return !v ? 'a' : json_type(v) == JSON_NULL ? 'n' : 't';
+}
+
+static bool differ(struct drawing *d, const struct shape *s, const json *from, const json *to)
+{
+	enum json_type type = s->type == SHAPE_LIST ? JSON_ARRAY : JSON_OBJECT;
+	size_t start = d->out->len;
+	bool any;
+
+	if (s->type == SHAPE_SCALAR || s->type == SHAPE_ANY || s->atomic || (json_len(from) == 0 && json_len(to) == 0)) {
+		if (same(from, to))
+			return false;
+		str_addc(d->out, !from ? '+' : !to ? '-' : '~');
+		return true;
+	}
+	if ((!is_absent(from) && json_type(from) != type) || (!is_absent(to) && json_type(to) != type))
+		d->lost = true;
+	if (d->lost || (type == JSON_ARRAY && same(from, to)))
+		return d->lost;
+	str_addc(d->out, mark(from));
+	str_addc(d->out, mark(to));
+	any = type == JSON_ARRAY ? differ_items(d, s, from, to) : differ_members(d, s, from, to);
+	str_addc(d->out, '.');
+	if (any || !from || !to)
+		return true;
+	str_cut(d->out, start);
+	return false;
+}
+
+bool outline_add(const struct message *type, const json *from, const json *to, struct str *out)
+{
+	struct drawing d = { .out = out };
+	struct shape root = shape_root(type);
+
+	differ(&d, &root, from, to);
+	return !d.lost;
+}

@@ -1,0 +1,18 @@
+/*
+ * The outline of a change: a short text that says which places of two trees differ and how, but no values. Whatever
+ * walk_compare finds in two pairs of trees of one type is the same where their outlines are the same; that is all an
+ * outline is for. Most writes in a cluster have the outline of an earlier one: the pods of a set, the events of a kind.
+ */
+#ifndef KUBE_APPLY_OUTLINE_H
+#define KUBE_APPLY_OUTLINE_H
+
+#include "kube/apply/shape.h"
+
+/* Appends the outline of a change of two complete trees. False if it has none (very long lists and names, lists with an
+ * item twice or without its keys, values that are not of the type); out is of no use then. */
+bool outline_add(const struct message *type, const json *from, const json *to, struct str *out);
+
+/* Appends a text so that what follows cannot be taken for a part of it; false if it is too long. */
+bool outline_text(const char *s, struct str *out);
+
+#endif
