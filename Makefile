@@ -29,7 +29,7 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(if $(SAN),-fsanitize=$(SAN
 LDLIBS  := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
 TESTS    = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/*/test_*.c))
 TOOLS    = $(patsubst tests/tools/%.c,$(B)/%,$(wildcard tests/tools/*.c))
-INCS     = $(addprefix $(B)/,$(addsuffix .inc,schema docs fidelity kinds rules replays resources controllers views actions descriptions jobs commands themes worlds images lessons))
+INCS     = $(addprefix $(B)/,$(addsuffix .inc,schema words docs fidelity kinds rules replays resources controllers views actions descriptions jobs commands themes worlds images lessons))
 
 all: $(B)/ordinal
 run: deps; @$(MAKE) --no-print-directory $(B)/ordinal && exec $(B)/ordinal --sim $(ARGS)

@@ -45,7 +45,7 @@ static inline void freep(void *p)
 
 static inline bool streq(const char *a, const char *b)
 {
-	return *a == *b && strcmp(a, b) == 0;
+	return a == b || (*a == *b && strcmp(a, b) == 0);
 }
 
 /* Equality where either side may be NULL; NULL equals only NULL. */

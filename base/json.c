@@ -1,15 +1,13 @@
 /* Reading, building and changing trees. cJSON links the nodes; what it would do to numbers and keys is done here. */
 #include "base/json_node.h"
+#include "base/words.h"
 
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
 
-#define KEY_ROOM 40	/* what malloc would round a node up to anyway */
-
 struct block {
 	json node;
-	char key[KEY_ROOM];
 	char text[];
 };
 
@@ -45,19 +43,11 @@ static json *node_text(int kind, const char *text, size_t len)
 
 void json_node_key(json *j, const char *key, size_t len)
 {
-	char *own = ((struct block *)j)->key, *before = j->type & cJSON_StringIsConst ? NULL : j->string;
+	char *before = j->type & cJSON_StringIsConst ? NULL : j->string;
+	const char *known = word_find(key, len);
 
-	if (len < KEY_ROOM) {
-		memmove(own, key, len);
-		own[len] = 0;
-		j->string = own;
-		j->type |= cJSON_StringIsConst;
-	} else if (key != before) {
-		j->string = xstrndup(key, len);
-		j->type &= ~cJSON_StringIsConst;
-	} else {
-		return;
-	}
+	j->string = known ? (char *)known : xstrndup(key, len);
+	j->type = known ? j->type | cJSON_StringIsConst : j->type & ~cJSON_StringIsConst;
 	free(before);
 }
 
@@ -103,7 +93,7 @@ json *json_get(const json *object, const char *key)
 	if (!object || json_kind(object) != cJSON_Object)
 		return NULL;
 	for (json *m = json_children(object); m; m = m->next)
-		if (*m->string == *key && streq(m->string, key))
+		if (streq(m->string, key))
 			return m;
 	return NULL;
 }
@@ -332,8 +322,8 @@ json *json_copy(const json *j)
 	copy = j->valuestring ? node_text(j->type & JSON_KIND, j->valuestring, strlen(j->valuestring)) :
 	                        json_node(json_kind(j));
 	copy->valuedouble = j->valuedouble;
-	if (j->string)
-		json_node_key(copy, j->string, strlen(j->string));
+	copy->type |= j->type & cJSON_StringIsConst;
+	copy->string = copy->type & cJSON_StringIsConst || !j->string ? j->string : xstrdup(j->string);
 	for (const json *child = j->child; child; child = child->next)
 		json_link(copy, json_copy(child));
 	return copy;

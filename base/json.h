@@ -33,6 +33,8 @@ json *json_parse_dup(const char *text, size_t len, json **ret_dups, struct err *
 json *json_parse_folded(const char *text, size_t len, const char *folded, struct err *err);
 json *json_fold(const char *text, size_t len);		/* one such object from its text, which must be one's */
 const char *json_folded(const json *j);			/* its text, while it is folded; else NULL */
+/* How long the object at the beginning of text is, as printed; 0 if there is none or white space is in it. */
+size_t json_folded_len(const char *text, size_t len);
 void json_free(json *j);				/* NULL is fine */
 void json_freep(json **j);				/* for _cleanup_ */
 enum json_print { JSON_PLAIN = 0, JSON_SORTED = 1, JSON_PRETTY = 2 };

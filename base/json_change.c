@@ -4,7 +4,8 @@
 
 static void set_key(json *j, const char *key)
 {
-	json_node_key(j, key, strlen(key));
+	if (key != j->string)
+		json_node_key(j, key, strlen(key));
 }
 
 static void drop_key(json *j)

@@ -26,14 +26,13 @@ static inline int json_kind(const json *j)
 }
 
 /*
- * A node is one piece of memory: its text stands behind it, and so does a key that is short enough, as nearly all are.
- * cJSON is told by its own flags (cJSON_StringIsConst, cJSON_IsReference) that neither is to be freed.
+ * A node is one piece of memory: its text stands behind it. Its key is the program's own copy of the word
+ * (base/words.h), as nearly all are, and lies where all look-ups find it warm; only an unknown one is a piece more.
+ * cJSON is told by its own flags (cJSON_StringIsConst, cJSON_IsReference) what is not to be freed.
  */
 json *json_node(int kind);
 json *json_node_room(int kind, size_t len);	/* valuestring has room for len bytes and a NUL, which is there */
-void json_node_key(json *j, const char *key, size_t len);	/* copied; key may be the node's own */
-/* How long the object at the beginning of text is; 0 if there is none or white space is in it. */
-size_t json_folded_len(const char *text, size_t len);
+void json_node_key(json *j, const char *key, size_t len);	/* copied, where it is no word */
 json *json_unfold(json *j);			/* its first child, which is in the tree from now on */
 
 /* The first child of any node. Looking changes how a folded one is held, not what it says: hence const. */

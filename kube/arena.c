@@ -1,45 +1,8 @@
 #include "kube/arena.h"
 
+#include "base/words.h"
+
 #define SCRATCH_SIZE 8192
-
-/* Sorted by bytes. What most pods, claims, nodes and events of a cluster say. */
-static const char *const words[] = {
-	"", "BackOff", "BestEffort", "Bound", "Burstable", "Completed", "ContainerCreating", "ControllerRevision",
-	"CrashLoopBackOff", "Created", "DaemonSet", "Delete", "Deployment", "ErrImagePull", "Error",
-	"EvictionByEvictionAPI", "Failed", "FailedScheduling", "Guaranteed", "ImagePullBackOff", "Job", "Killing",
-	"NodeLost", "Normal", "Pending", "Pod", "Pulled", "Pulling", "RWO", "ReplicaSet", "Retain", "Running",
-	"Scheduled", "Started", "StatefulSet", "Succeeded", "Successful", "SuccessfulCreate", "SuccessfulDelete",
-	"Unhealthy", "Unknown", "Unschedulable", "Warning", "app", "app.kubernetes.io/component",
-	"app.kubernetes.io/instance", "app.kubernetes.io/managed-by", "app.kubernetes.io/name",
-	"app.kubernetes.io/part-of", "app.kubernetes.io/version", "apps.kubernetes.io/pod-index", "apps/v1",
-	"component", "controller-revision-hash", "default", "default-scheduler", "kube-system", "kubelet",
-	"kubernetes.io/pvc-protection", "pod-template-hash", "pv.kubernetes.io/bind-completed",
-	"pv.kubernetes.io/bound-by-controller", "release", "standard", "statefulset-controller",
-	"statefulset.kubernetes.io/pod-name", "v1", "volume.beta.kubernetes.io/storage-provisioner",
-	"volume.kubernetes.io/selected-node", "volume.kubernetes.io/storage-provisioner",
-};
-
-const char *arena_word(const char *s, size_t len)
-{
-	size_t low = 0, high = COUNT(words);
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		int order = len ? (unsigned char)*s - (unsigned char)*words[middle] : 0;
-
-		if (order == 0)
-			order = strncmp(s, words[middle], len);
-		if (order == 0 && words[middle][len])
-			order = -1;
-		if (order == 0)
-			return words[middle];
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return NULL;
-}
 
 void arena_measure(struct arena *a)
 {
@@ -117,7 +80,7 @@ static const char *seen(const struct arena *a, const char *s, size_t len)
 const char *arena_str(struct arena *a, const char *s)
 {
 	size_t len = s ? strlen(s) : 0;
-	const char *kept = arena_word(s ? s : "", len);
+	const char *kept = word_find(s ? s : "", len);
 
 	if (!kept)
 		kept = seen(a, s, len);

@@ -31,7 +31,5 @@ void arena_place(struct arena *a, void *block, size_t aligned, size_t text);
 void arena_release(struct arena *a);		/* frees the scratch; the block belongs to the caller */
 /* len bytes and a NUL, always copied; nothing is shared. NULL while measuring. */
 const char *arena_bytes(struct arena *a, const char *bytes, size_t len);
-/* The program's own copy of a word that occurs in most clusters, NULL if it is none. */
-const char *arena_word(const char *s, size_t len);
 
 #endif

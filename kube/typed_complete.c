@@ -75,12 +75,13 @@ static json *zero(const struct field *f)
 	}
 }
 
-static void move_member(json *from, json *to, const char *key)
+static bool move_member(json *from, json *to, const char *key)
 {
 	json *v = json_get(from, key);
 
 	if (v)
-		json_set(to, key, json_detach(from, v));
+		json_add(to, json_key(v), json_detach(from, v));
+	return v;
 }
 
 static void put_in_order(json *o, const struct message *m, const struct layout *l)
@@ -97,9 +98,8 @@ static void put_in_order(json *o, const struct message *m, const struct layout *
 		move_member(old, o, "apiVersion");
 	}
 	for (size_t i = 0; i < l->len; i++) {
-		move_member(old, o, l->fields[i]->name);
-		if ((l->fields[i]->flags & FIELD_ALWAYS) && !json_get(o, l->fields[i]->name))
-			json_set(o, l->fields[i]->name, zero(l->fields[i]));
+		if (!move_member(old, o, l->fields[i]->name) && l->fields[i]->flags & FIELD_ALWAYS)
+			json_add(o, l->fields[i]->name, zero(l->fields[i]));
 	}
 }
 

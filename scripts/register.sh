@@ -11,6 +11,7 @@ case $name in
 docs)        embed kube/docs/*.docs ;;
 fidelity)    embed sim/fidelity/*.yaml ;;
 schema)      awk -f kube/schema.awk kube/schema/*.schema ;;
+words)       awk -f base/words.awk base/words.txt kube/schema/*.schema ;;
 kinds)       list kube/kinds/*.c ;;
 rules)       list reconciler/rules/*.c ;;
 replays)     list tests/tools/replay/kinds/*.c ;;

@@ -4,18 +4,18 @@
 #include "base/map.h"
 #include "base/scan.h"
 #include "kube/apply/managed_list.h"
-#include "kube/apply/outline.h"
 #include "kube/typed.h"
 
 #define MEMO_MOST 1024			/* results; then all are forgotten, which costs little and needs no order */
 #define KEY_MOST 8000
 #define WRITER MANAGER_NEW		/* struct share.place */
+#define PLACE '\x01'			/* in a result's fields: the outline's name of the number that follows, from 1 */
 
 /* One entry of a result. */
 struct share {
 	int place;			/* of the entry that it was before the write, WRITER: it is the writer's new one */
 	bool touched;			/* its time is the write's */
-	char *fields;			/* FieldsV1; NULL: as before */
+	char *fields;			/* FieldsV1 with places for names; NULL: as before */
 };
 
 /* A kind of write: the entries that it found (their FieldsV1; all else of them is in the key) and those it left. */
@@ -25,7 +25,7 @@ struct result {
 };
 
 struct managed_memo {
-	struct map results;		/* by memo_query.key */
+	struct map results;		/* by the text of memo_query.outline */
 	struct map blanks;		/* json, by "version/kind" */
 };
 
@@ -127,7 +127,7 @@ static bool add_entry(struct str *key, const json *entry)
 
 static bool add_key(struct memo_query *q, const struct managed_write *w, const json *from, const json *to)
 {
-	struct str *key = &q->key;
+	struct str *key = &q->outline.text;
 
 	if (!add_text(key, w->version) || !add_text(key, w->kind->name) || !add_text(key, w->manager) ||
 	    !add_text(key, w->subresource) || json_len(q->entries) >= MANAGED_UPDATERS)
@@ -137,7 +137,7 @@ static bool add_key(struct memo_query *q, const struct managed_write *w, const j
 		if (!add_entry(key, e))
 			return false;
 	str_addc(key, '.');
-	return outline_add(w->type, from, to, key) && key->len <= KEY_MOST;
+	return outline_add(w->type, from, to, &q->outline) && key->len <= KEY_MOST;
 }
 
 static bool found_the_same(const struct result *r, const json *entries)
@@ -151,19 +151,49 @@ static bool found_the_same(const struct result *r, const json *entries)
 	return true;
 }
 
-static struct manager recall(const struct managed_write *w, const json *entries, const struct share *s)
+/* The names stand for themselves only while they are new: who owned such an item before may lose it or keep it. */
+static bool names_are_new(const struct memo_query *q)
 {
-	const json *e = s->place == WRITER ? NULL : json_item(entries, (size_t)s->place);
+	for (size_t i = 0; i < q->outline.len; i++) {
+		_cleanup_(freep) char *quoted = xasprintf("\"%s\\\"", q->outline.names[i].value);
+
+		for (const json *e = json_first(q->entries); e; e = json_next(e))
+			if (strstr(json_folded(json_get(e, "fieldsV1")), quoted))
+				return false;
+	}
+	return true;
+}
+
+/* The fields with their names in their places. */
+static const char *filled(struct pool *p, const char *fields, const struct outline *o)
+{
+	_cleanup_(str_release) struct str out = STR_INIT;
+	const char *place;
+
+	if (!strchr(fields, PLACE))
+		return fields;
+	for (; (place = strchr(fields, PLACE)); fields = place + 2) {
+		str_addn(&out, fields, (size_t)(place - fields));
+		str_add(&out, o->names[place[1] - 1].value);
+	}
+	str_add(&out, fields);
+	return pool_text(p, out.buf, out.len);
+}
+
+static struct manager recall(const struct managed_write *w, const struct memo_query *q, const struct share *s)
+{
+	const json *e = s->place == WRITER ? NULL : json_item(q->entries, (size_t)s->place);
+	const char *fields = s->fields ? filled(w->pool, s->fields, &q->outline) : NULL;
 
 	if (!e)
-		return managed_writer(w, w->manager, s->fields);
+		return managed_writer(w, w->manager, fields);
 	return (struct manager){
 		.name = json_str_or(json_get(e, "manager"), ""),
 		.version = json_get_str(e, "apiVersion"),
 		.subresource = json_str_or(json_get(e, "subresource"), ""),
 		.time = s->touched ? w->time : json_get_str(e, "time"),
 		.applied = streq0(json_get_str(e, "operation"), "Apply"),
-		.text = s->fields ? s->fields : json_folded(json_get(e, "fieldsV1")),
+		.text = fields ? fields : json_folded(json_get(e, "fieldsV1")),
 	};
 }
 
@@ -172,56 +202,106 @@ bool memo_look_up(struct memo_query *q, const struct managed_write *w, const jso
 {
 	const struct result *r;
 
-	if (!add_key(q, w, from, to)) {
-		str_reset(&q->key);
+	if (!add_key(q, w, from, to) || !names_are_new(q)) {
+		str_reset(&q->outline.text);
 		return false;
 	}
-	r = map_get(&q->memo->results, q->key.buf);
+	r = map_get(&q->memo->results, q->outline.text.buf);
 	if (!r || !found_the_same(r, q->entries))
 		return false;
 	vec_each(&r->left, s)
-		vec_push(&ret->managers, recall(w, q->entries, s));
+		vec_push(&ret->managers, recall(w, q, s));
 	return true;
 }
 
 /* --- keeping --- */
 
-static char *fields_text(const struct fieldset *s)
+/* Whether the element that begins at text is the only one of its set: then its name does not say where it stands. */
+static bool stands_alone(const char *fields, const char *element, size_t len)
 {
-	_cleanup_(json_freep) json *fields = fieldset_json(s);
+	static const char self[] = "{\".\":{},";
+	size_t before = (size_t)(element - fields), below = json_folded_len(element + len, strlen(element + len));
 
-	return xstrdup(json_folded(fields));
+	if (!below || element[len + below] != '}' || before == 0)
+		return false;
+	return element[-1] == '{' || (before >= strlen(self) && memcmp(element - strlen(self), self, strlen(self)) == 0);
 }
 
-static struct share share_of(const struct managed_write *w, const json *entries, const struct manager *m)
+/* Puts a place where a name is; false if it is somewhere else, or not alone. */
+static bool leave_place(const struct outline *o, size_t number, struct str *fields)
 {
-	struct share s = { m->place, m->time == w->time, fields_text(m->fields) };
-	const json *e = m->place == WRITER ? NULL : json_item(entries, (size_t)m->place);
+	const struct outline_name *name = &o->names[number];
+	_cleanup_(freep) char *element = xasprintf("\"k:{\\\"%s\\\":\\\"%s\\\"}\":", name->key, name->value);
+	_cleanup_(freep) char *quoted = xasprintf("\"%s\\\"", name->value), *rest = NULL;
+	const char *found = strstr(fields->buf, element), *at = strstr(fields->buf, quoted);
 
-	if (e && streq(s.fields, json_folded(json_get(e, "fieldsV1")))) {
-		free(s.fields);
-		s.fields = NULL;
+	if (!at)
+		return true;
+	if (!found || at < found || strstr(found + strlen(element), quoted) ||
+	    !stands_alone(fields->buf, found, strlen(element)))
+		return false;
+	rest = xstrdup(at + 1 + strlen(name->value));
+	str_cut(fields, (size_t)(at + 1 - fields->buf));
+	str_addc(fields, PLACE);
+	str_addc(fields, (char)(number + 1));
+	str_add(fields, rest);
+	return true;
+}
+
+static bool share_of(const struct managed_write *w, const struct memo_query *q, const struct manager *m,
+		     struct share *ret)
+{
+	_cleanup_(json_freep) json *printed = fieldset_json(m->fields);
+	_cleanup_(str_release) struct str fields = STR_INIT;
+	const json *e = m->place == WRITER ? NULL : json_item(q->entries, (size_t)m->place);
+
+	*ret = (struct share){ m->place, m->time == w->time, NULL };
+	if (e && json_equal(printed, json_get(e, "fieldsV1")))
+		return true;
+	str_add(&fields, json_folded(printed));
+	for (size_t i = 0; i < q->outline.len; i++)
+		if (!leave_place(&q->outline, i, &fields))
+			return false;
+	ret->fields = str_take(&fields);
+	return true;
+}
+
+/* Whether the outline spells out one of its names somewhere else: then it is not only that one item's. */
+static bool spelled_out(const struct outline *o)
+{
+	for (size_t i = 0; i < o->len; i++) {
+		_cleanup_(freep) char *quoted = xasprintf("\"%s\"", o->names[i].value);
+
+		if (strstr(o->text.buf, quoted))
+			return true;
 	}
-	return s;
+	return false;
 }
 
 void memo_keep(struct memo_query *q, const struct managed_write *w, const struct managed *result)
 {
 	struct result *r;
 
-	if (!q->key.len)
+	if (!q->outline.text.len || spelled_out(&q->outline))
 		return;
 	r = xcalloc(1, sizeof(*r));
 	for (const json *e = json_first(q->entries); e; e = json_next(e))
 		vec_push(&r->found, xstrdup(json_folded(json_get(e, "fieldsV1"))));
-	vec_each(&result->managers, m)
-		vec_push(&r->left, share_of(w, q->entries, m));
+	vec_each(&result->managers, m) {
+		struct share s;
+
+		if (!share_of(w, q, m, &s)) {
+			result_free(r);
+			return;
+		}
+		vec_push(&r->left, s);
+	}
 	if (q->memo->results.count >= MEMO_MOST)
 		forget(q->memo);
-	result_free(map_set(&q->memo->results, q->key.buf, r));
+	result_free(map_set(&q->memo->results, q->outline.text.buf, r));
 }
 
 void memo_query_release(struct memo_query *q)
 {
-	str_release(&q->key);
+	outline_release(&q->outline);
 }

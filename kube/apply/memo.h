@@ -7,6 +7,7 @@
 #define KUBE_APPLY_MEMO_H
 
 #include "kube/apply/managed.h"
+#include "kube/apply/outline.h"
 
 struct managed_memo;
 
@@ -24,12 +25,12 @@ const json *managed_memo_blank(struct managed_memo *memo, const struct message *
 struct memo_query {
 	struct managed_memo *memo;
 	const json *entries;
-	struct str key;			/* empty: such a write is not remembered */
+	struct outline outline;		/* after who writes and who owned; empty: such a write is not remembered */
 };
 
 bool memo_look_up(struct memo_query *q, const struct managed_write *w, const json *from, const json *to,
 		  struct managed *ret);
-/* ret->managers as managed_read numbered them (struct manager.place), after the write and before they are sorted. */
+/* result->managers as managed_read numbered them (struct manager.place), after the write and before they are sorted. */
 void memo_keep(struct memo_query *q, const struct managed_write *w, const struct managed *result);
 void memo_query_release(struct memo_query *q);		/* for _cleanup_ */
 

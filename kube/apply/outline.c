@@ -7,7 +7,8 @@
 #define ITEMS_MOST 64		/* of one list; each is looked for among the others */
 
 struct drawing {
-	struct str *out;
+	struct outline *o;
+	struct str *out;		/* the outline's text */
 	bool lost;		/* there is something that an outline cannot say */
 };
 
@@ -119,11 +120,37 @@ static void add_value(struct drawing *d, const json *value)
 	str_addc(d->out, ';');
 }
 
-static void add_item(struct drawing *d, const struct field *list, const json *item)
+/* Letters, digits and what addresses and uids have: spelled alike wherever they are quoted. */
+static bool is_simple(const char *s)
+{
+	for (; *s; s++)
+		if (!(*s >= '0' && *s <= '9') && !(*s >= 'a' && *s <= 'z') && !strchr(".:-", *s))
+			return false;
+	return true;
+}
+
+/* Leaves a place for the name of an item that is known by one key and alone; false if it has to be spelled out. */
+static bool leave_place(struct drawing *d, const struct field *list, const json *item)
+{
+	struct outline_name name = { list->list_keys, json_get_str(item, list->list_keys) };
+
+	if (!name.value || !*name.value || d->o->len == OUTLINE_NAMES || !is_simple(name.value))
+		return false;
+	for (size_t i = 0; i < d->o->len; i++)
+		if (streq(d->o->names[i].value, name.value))
+			return false;
+	d->o->names[d->o->len++] = name;
+	str_addc(d->out, '*');
+	return true;
+}
+
+static void add_item(struct drawing *d, const struct field *list, const json *item, bool alone)
 {
 	char key[64];
 
 	str_addc(d->out, 'i');
+	if (alone && list->flags & FIELD_LISTMAP && leave_place(d, list, item))
+		return;
 	if (!(list->flags & FIELD_LISTMAP)) {
 		add_value(d, item);
 		return;
@@ -147,14 +174,14 @@ static const json *find_item(const struct field *list, const json *items, size_t
 	return NULL;
 }
 
-static bool differ_item(struct drawing *d, const struct shape *list, const json *from, const json *to)
+static bool differ_item(struct drawing *d, const struct shape *list, const json *from, const json *to, bool alone)
 {
 	struct shape item = shape_item(list);
 	size_t start = d->out->len;
 
 	if (same(from, to))
 		return false;
-	add_item(d, list->field, from ? from : to);
+	add_item(d, list->field, from ? from : to, alone);
 	if (differ(d, &item, from, to))
 		return true;
 	str_cut(d->out, start);
@@ -177,6 +204,7 @@ static bool any_twice(const struct field *list, const json *items)
 
 static bool differ_items(struct drawing *d, const struct shape *s, const json *from, const json *to)
 {
+	bool alone = json_len(from) + json_len(to) == 1;
 	size_t at = 0;
 	bool any = false;
 
@@ -186,11 +214,11 @@ static bool differ_items(struct drawing *d, const struct shape *s, const json *f
 		return true;
 	}
 	for (const json *i = json_first(to); i; i = json_next(i))
-		any |= differ_item(d, s, find_item(s->field, from, at++, i), i);
+		any |= differ_item(d, s, find_item(s->field, from, at++, i), i, alone);
 	at = 0;
 	for (const json *i = json_first(from); i; i = json_next(i))
 		if (!find_item(s->field, to, at++, i))
-			any |= differ_item(d, s, i, NULL);
+			any |= differ_item(d, s, i, NULL, alone);
 	return any;
 }
 
@@ -227,9 +255,14 @@ static bool differ(struct drawing *d, const struct shape *s, const json *from, c
 	return false;
 }
 
-bool outline_add(const struct message *type, const json *from, const json *to, struct str *out)
+void outline_release(struct outline *o)
 {
-	struct drawing d = { .out = out };
+	str_release(&o->text);
+}
+
+bool outline_add(const struct message *type, const json *from, const json *to, struct outline *o)
+{
+	struct drawing d = { .o = o, .out = &o->text };
 	struct shape root = shape_root(type);
 
 	differ(&d, &root, from, to);

@@ -8,9 +8,29 @@
 
 #include "kube/apply/shape.h"
 
-/* Appends the outline of a change of two complete trees. False if it has none (very long lists and names, lists with an
- * item twice or without its keys, values that are not of the type); out is of no use then. */
-bool outline_add(const struct message *type, const json *from, const json *to, struct str *out);
+#define OUTLINE_NAMES 4
+
+/*
+ * Items that are alone in a list are known by names that are nobody else's (the address of a pod, the uid of its owner),
+ * and but for them all pods of a set change alike: an outline has places for such names and says beside itself what
+ * they are.
+ */
+struct outline_name {
+	const char *key, *value;	/* as the item has them: "ip", "10.244.0.5"; the schema's and the tree's */
+};
+
+struct outline {
+	struct str text;
+	struct outline_name names[OUTLINE_NAMES];
+	size_t len;			/* names used */
+};
+
+#define OUTLINE_INIT { .text = STR_INIT }
+void outline_release(struct outline *o);
+
+/* Adds the outline of a change of two complete trees. False if it has none (very long lists and names, lists with an
+ * item twice or without its keys, values that are not of the type); what was added is of no use then. */
+bool outline_add(const struct message *type, const json *from, const json *to, struct outline *o);
 
 /* Appends a text so that what follows cannot be taken for a part of it; false if it is too long. */
 bool outline_text(const char *s, struct str *out);

@@ -108,7 +108,7 @@ static void work_out(const struct managed_write *w, const json *was, const json 
 static void update(const struct managed_write *w, const json *was, const json *now, const json *entries,
 		   struct managed *ret)
 {
-	_cleanup_(memo_query_release) struct memo_query q = { w->memo, entries, STR_INIT };
+	_cleanup_(memo_query_release) struct memo_query q = { w->memo, entries, OUTLINE_INIT };
 
 	if (was && json_len(entries) == 0)
 		return;
