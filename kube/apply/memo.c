@@ -27,11 +27,17 @@ struct result {
 struct managed_memo {
 	struct map results;		/* by the text of memo_query.outline */
 	struct map blanks;		/* json, by "version/kind" */
+	uint64_t hits;
 };
 
 struct managed_memo *managed_memo_new(void)
 {
 	return xcalloc(1, sizeof(struct managed_memo));
+}
+
+uint64_t managed_memo_hits(const struct managed_memo *memo)
+{
+	return memo->hits;
 }
 
 static void result_free(struct result *r)
@@ -211,6 +217,7 @@ bool memo_look_up(struct memo_query *q, const struct managed_write *w, const jso
 		return false;
 	vec_each(&r->left, s)
 		vec_push(&ret->managers, recall(w, q, s));
+	q->memo->hits++;
 	return true;
 }
 
@@ -219,12 +226,12 @@ bool memo_look_up(struct memo_query *q, const struct managed_write *w, const jso
 /* Whether the element that begins at text is the only one of its set: then its name does not say where it stands. */
 static bool stands_alone(const char *fields, const char *element, size_t len)
 {
-	static const char self[] = "{\".\":{},";
-	size_t before = (size_t)(element - fields), below = json_folded_len(element + len, strlen(element + len));
+	static const char self[] = "{\".\":{},";	/* what may come before: that the list is a member too */
+	size_t len_self = sizeof(self) - 1, before = (size_t)(element - fields), below = json_folded_len(element + len, strlen(element + len));
 
 	if (!below || element[len + below] != '}' || before == 0)
 		return false;
-	return element[-1] == '{' || (before >= strlen(self) && memcmp(element - strlen(self), self, strlen(self)) == 0);
+	return element[-1] == '{' || (before >= len_self && memcmp(element - len_self, self, len_self) == 0);
 }
 
 /* Puts a place where a name is; false if it is somewhere else, or not alone. */
@@ -266,23 +273,11 @@ static bool share_of(const struct managed_write *w, const struct memo_query *q, 
 	return true;
 }
 
-/* Whether the outline spells out one of its names somewhere else: then it is not only that one item's. */
-static bool spelled_out(const struct outline *o)
-{
-	for (size_t i = 0; i < o->len; i++) {
-		_cleanup_(freep) char *quoted = xasprintf("\"%s\"", o->names[i].value);
-
-		if (strstr(o->text.buf, quoted))
-			return true;
-	}
-	return false;
-}
-
 void memo_keep(struct memo_query *q, const struct managed_write *w, const struct managed *result)
 {
 	struct result *r;
 
-	if (!q->outline.text.len || spelled_out(&q->outline))
+	if (!q->outline.text.len)
 		return;
 	r = xcalloc(1, sizeof(*r));
 	for (const json *e = json_first(q->entries); e; e = json_next(e))

@@ -13,6 +13,7 @@ struct managed_memo;
 
 struct managed_memo *managed_memo_new(void);
 void managed_memo_free(struct managed_memo *memo);	/* NULL is fine */
+uint64_t managed_memo_hits(const struct managed_memo *memo);	/* writes whose result was known */
 
 /* The empty object of a type, complete, with its kind: what a new object is compared with. The memo's. */
 const json *managed_memo_blank(struct managed_memo *memo, const struct message *type, const char *version,

@@ -1,6 +1,6 @@
 /*
- * See outline.h. This goes the way of compare.c, with the same questions at each place, and writes down what the answers
- * were instead of what follows from them. Marks begin each piece: no outline is the beginning of another's piece.
+ * See outline.h. This goes the way of compare.c, with the same questions at each place, and writes down what the
+ * answers were instead of what follows from them. Each piece begins with a mark, so that none is taken for another.
  */
 #include "kube/apply/outline.h"
 
@@ -235,7 +235,8 @@ static bool differ(struct drawing *d, const struct shape *s, const json *from, c
 	size_t start = d->out->len;
 	bool any;
 
-	if (s->type == SHAPE_SCALAR || s->type == SHAPE_ANY || s->atomic || (json_len(from) == 0 && json_len(to) == 0)) {
+	if (s->type == SHAPE_SCALAR || s->type == SHAPE_ANY || s->atomic ||
+	    (json_len(from) == 0 && json_len(to) == 0)) {
 		if (same(from, to))
 			return false;
 		str_addc(d->out, !from ? '+' : !to ? '-' : '~');

@@ -11,9 +11,9 @@
 #define OUTLINE_NAMES 4
 
 /*
- * Items that are alone in a list are known by names that are nobody else's (the address of a pod, the uid of its owner),
- * and but for them all pods of a set change alike: an outline has places for such names and says beside itself what
- * they are.
+ * Items that are alone in a list are known by names that are nobody else's (the address of a pod, the uid of its
+ * owner), and but for them all pods of a set change alike: an outline has places for such names and says beside itself
+ * what they are.
  */
 struct outline_name {
 	const char *key, *value;	/* as the item has them: "ip", "10.244.0.5"; the schema's and the tree's */
