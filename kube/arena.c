@@ -4,14 +4,14 @@
 
 #define SCRATCH_SIZE 8192
 
-void arena_measure(struct arena *a)
+void arena_place(struct arena *a, void *block, size_t size)
 {
-	*a = (struct arena){ .measuring = true };
+	*a = (struct arena){ .front = block, .back = (char *)block + size };
 }
 
-void arena_place(struct arena *a, void *block, size_t aligned, size_t text)
+size_t arena_lacks(const struct arena *a)
 {
-	*a = (struct arena){ .front = block, .back = (char *)block + aligned + text };
+	return a->measuring ? a->aligned + a->text : 0;
 }
 
 void arena_release(struct arena *a)
@@ -42,26 +42,33 @@ static size_t aligned_size(size_t size)
 	return (size + 7) & ~(size_t)7;
 }
 
+/* Counts what is handed out. What does not fit in the block any more is not kept, nor is anything after it. */
+static bool fits(struct arena *a, size_t *count, size_t size)
+{
+	*count += size;
+	if (!a->measuring && size > (size_t)(a->back - a->front)) {
+		a->measuring = true;
+		a->front = a->back = NULL;
+	}
+	return !a->measuring;
+}
+
 void *arena_alloc(struct arena *a, size_t size)
 {
 	char *p;
 
 	size = aligned_size(size);
-	a->aligned += size;
-	if (a->measuring)
+	if (!fits(a, &a->aligned, size))
 		return memset(from_scratch(a, size), 0, size);
-	assert(size <= (size_t)(a->back - a->front));
 	p = a->front;
 	a->front += size;
-	return p;
+	return memset(p, 0, size);
 }
 
 const char *arena_bytes(struct arena *a, const char *bytes, size_t len)
 {
-	a->text += len + 1;
-	if (a->measuring)
+	if (!fits(a, &a->text, len + 1))
 		return NULL;
-	assert(len < (size_t)(a->back - a->front));
 	a->back -= len + 1;
 	memcpy(a->back, bytes, len);
 	a->back[len] = '\0';
@@ -76,7 +83,6 @@ static const char *seen(const struct arena *a, const char *s, size_t len)
 	return NULL;
 }
 
-/* While measuring, the caller's own text stands for the copy: it outlives the pass in the tree or in the scratch. */
 const char *arena_str(struct arena *a, const char *s)
 {
 	size_t len = s ? strlen(s) : 0;
@@ -86,12 +92,9 @@ const char *arena_str(struct arena *a, const char *s)
 		kept = seen(a, s, len);
 	if (kept)
 		return kept;
-	if (a->measuring) {
-		a->text += len + 1;
+	kept = arena_bytes(a, s, len);
+	if (!kept)
 		kept = memcpy(from_scratch(a, aligned_size(len + 1)), s, len + 1);
-	} else {
-		kept = arena_bytes(a, s, len);
-	}
 	if (a->nseen < ARENA_SEEN && len < UINT32_MAX) {
 		a->seen[a->nseen] = kept;
 		a->seen_len[a->nseen++] = (uint32_t)len;
