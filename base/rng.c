@@ -61,8 +61,15 @@ void rng_uuid(struct rng *r, char ret[37])
 
 	a = (a & ~(uint64_t)0xf000) | 0x4000;			/* version 4 */
 	b = (b & ~((uint64_t)3 << 62)) | (uint64_t)1 << 63;	/* variant of RFC 9562 */
-	snprintf(ret, 37, "%08x-%04x-%04x-%04x-%012" PRIx64, (unsigned)(a >> 32), (unsigned)(a >> 16 & 0xffff),
-		 (unsigned)(a & 0xffff), (unsigned)(b >> 48), b & 0xffffffffffffu);
+	for (int i = 0, digit = 0; i < 36; i++) {
+		if (i == 8 || i == 13 || i == 18 || i == 23) {
+			ret[i] = '-';
+			continue;
+		}
+		ret[i] = "0123456789abcdef"[(digit < 16 ? a : b) >> (60 - digit % 16 * 4) & 15];
+		digit++;
+	}
+	ret[36] = 0;
 }
 
 void rng_suffix(struct rng *r, char *ret, size_t n)

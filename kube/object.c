@@ -4,6 +4,7 @@
 /* What an object has besides itself, its kind's facts and its text: labels, owners, names. Nearly all pods and events
  * take 200 bytes and no more than this. */
 #define MOST_TAKE 264
+#define MOST_TEXT 4000	/* bytes of text, for a beginning */
 #define LAST_APPLIED "kubectl.kubernetes.io/last-applied-configuration"
 
 /* What an object is made from: the tree, and its text where that is to be kept. */
@@ -199,11 +200,13 @@ struct object *object_new(const struct kind *kind, const json *tree, enum object
 	struct source from = { kind, tree, NULL, 0 };
 
 	if (keep == OBJECT_BYTES && json_type(tree) == JSON_OBJECT) {
+		str_reserve(&plain, MOST_TEXT);
 		json_print(tree, JSON_PLAIN, &plain);
 		add_head(&from, &text);
-		str_addn(&text, plain.buf + 1, plain.len - 1);
-		from.text = text.buf;
-		from.len = text.len;
+		if (text.len > 1)
+			str_addn(&text, plain.buf + 1, plain.len - 1);
+		from.text = text.len > 1 ? text.buf : plain.buf;
+		from.len = text.len > 1 ? text.len : plain.len;
 	}
 	return build(&from, err);
 }

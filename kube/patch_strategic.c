@@ -405,6 +405,17 @@ static int merge_member(json *target, const json *p, const struct message *type,
 	return 0;
 }
 
+/* Whether the member is a list that was merged with the order that the patch gives for it. */
+static bool has_order(const json *patch, const json *member)
+{
+	_cleanup_(freep) char *order = NULL;
+
+	if (json_type(member) != JSON_ARRAY)
+		return false;
+	order = xasprintf(ORDER "%s", json_key(member));
+	return json_get(patch, order);
+}
+
 static int merge_map(json *target, const json *patch, const struct message *type, struct status *why)
 {
 	int r;
@@ -416,11 +427,9 @@ static int merge_map(json *target, const json *patch, const struct message *type
 		if (starts_with(json_key(p), ORDER))
 			r = apply_order(target, patch, p, type, why);
 	for (const json *p = json_first(patch); p && r == 0; p = json_next(p)) {
-		_cleanup_(freep) char *order = xasprintf(ORDER "%s", json_key(p));
-
 		if (starts_with(json_key(p), DELETE_ITEMS))
 			delete_from_list(target, p);
-		else if (!is_directive(json_key(p)) && !(json_type(p) == JSON_ARRAY && json_get(patch, order)))
+		else if (!is_directive(json_key(p)) && !has_order(patch, p))
 			r = merge_member(target, p, type, why);
 	}
 	return r;

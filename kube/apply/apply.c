@@ -270,7 +270,7 @@ static int merge(struct applying *a, struct status *why)
 	if (walk_merge(w->pool, w->type, a->live, a->config, &a->merged, &text) < 0)
 		return status_set(why, 500, NULL, "failed to merge config: %s", text.buf);
 	last = take_own(a);
-	a->self.fields = fieldset_prune(w->pool, walk_fields(w->pool, w->type, a->config), w->reset);
+	a->self.fields = fieldset_prune(w->pool, walk_fields(w->pool, w->type, a->config), managed_reset(w));
 	a->result = prune(a, last);
 	return 0;
 }

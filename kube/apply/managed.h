@@ -40,8 +40,9 @@ struct managed_write {
 	const char *subresource;	/* "" for none */
 	const char *time;
 	const json *blank;		/* the empty object of the type, complete, with its kind */
-	const struct fieldset *reset;	/* what this write cannot change, with all below; nobody's through it. It
-					 * follows from kind and subresource, for all writes with one memo. */
+	const char *const *reset;	/* what this write cannot change, with all below; nobody's through it: paths
+					 * as "metadata.labels", ended by NULL. NULL: nothing. They follow from kind and
+					 * subresource, for all writes with one memo. */
 	struct managed_memo *memo;	/* kube/apply/memo.h; NULL: nothing is remembered */
 };
 

@@ -16,6 +16,8 @@ void managed_cap(struct pool *p, struct managed *m);
 const struct fieldset *managed_stripped(struct pool *p, const struct fieldset *s);
 /* Drops entries whose apiVersion is none of the kind's. */
 void managed_drop_unknown(const struct managed_write *w, struct managed *m);
+/* The fields that the write cannot change. */
+const struct fieldset *managed_reset(const struct managed_write *w);
 /* What a comparison says, without what the write cannot change. */
 struct comparison managed_compare(const struct managed_write *w, const json *from, const json *to);
 /* The writer's share of an update: what changed. Entries of others lose it. */

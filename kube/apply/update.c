@@ -50,13 +50,23 @@ void managed_drop_unknown(const struct managed_write *w, struct managed *m)
 	managed_drop_empty(m);
 }
 
+const struct fieldset *managed_reset(const struct managed_write *w)
+{
+	struct fieldset *set = NULL;
+
+	for (const char *const *path = w->reset; path && *path; path++)
+		fieldset_add_path(w->pool, &set, *path);
+	return set;
+}
+
 struct comparison managed_compare(const struct managed_write *w, const json *from, const json *to)
 {
 	struct comparison c = walk_compare(w->pool, w->type, from, to);
+	const struct fieldset *reset = managed_reset(w);
 
-	c.added = fieldset_prune(w->pool, c.added, w->reset);
-	c.removed = fieldset_prune(w->pool, c.removed, w->reset);
-	c.modified = fieldset_prune(w->pool, c.modified, w->reset);
+	c.added = fieldset_prune(w->pool, c.added, reset);
+	c.removed = fieldset_prune(w->pool, c.removed, reset);
+	c.modified = fieldset_prune(w->pool, c.modified, reset);
 	return c;
 }
 

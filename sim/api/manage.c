@@ -48,31 +48,30 @@ static void add_manager(const struct call *c, struct str *out)
 /* --- what a write cannot set --- */
 
 /* Writes of the object leave its status alone, writes of the status its spec; a few kinds keep more from the latter. */
+static const char *const spec_reset[] = { "spec", NULL };
+static const char *const status_reset[] = { "status", NULL };
+
+#define RESETS_MOST 4
+
 static const struct {
 	const struct kind *kind;
-	const char *path;
-} status_resets[] = {
-	{ KIND(deployment), "metadata.labels" },
-	{ KIND(pod), "metadata.deletionTimestamp" },
-	{ KIND(pod), "metadata.ownerReferences" },
-	{ KIND(volumeattachment), "metadata" },
+	const char *paths[RESETS_MOST];
+} special_resets[] = {
+	{ KIND(deployment), { "spec", "metadata.labels" } },
+	{ KIND(pod), { "spec", "metadata.deletionTimestamp", "metadata.ownerReferences" } },
+	{ KIND(volumeattachment), { "spec", "metadata" } },
 };
 
-static const struct fieldset *reset_fields(const struct call *c, struct pool *p)
+static const char *const *reset_fields(const struct call *c)
 {
-	struct fieldset *set = NULL;
-
 	if (!(c->resource->flags & RESOURCE_STATUS))
 		return NULL;
-	if (!streq0(c->req->subresource, "status")) {
-		fieldset_add_path(p, &set, "status");
-		return set;
-	}
-	fieldset_add_path(p, &set, "spec");
-	for (size_t i = 0; i < COUNT(status_resets); i++)
-		if (status_resets[i].kind == c->kind)
-			fieldset_add_path(p, &set, status_resets[i].path);
-	return set;
+	if (!streq0(c->req->subresource, "status"))
+		return status_reset;
+	for (size_t i = 0; i < COUNT(special_resets); i++)
+		if (special_resets[i].kind == c->kind)
+			return special_resets[i].paths;
+	return spec_reset;
 }
 
 static void begin(struct call *c, const struct message *type, const char *kind_name, struct management *m)
@@ -93,7 +92,7 @@ void manage_begin(struct call *c, struct management *m)
 {
 	kind_api_version(c->kind, m->version, sizeof(m->version));
 	begin(c, schema_message(c->kind->schema), c->kind->name, m);
-	m->write.reset = reset_fields(c, &m->pool);
+	m->write.reset = reset_fields(c);
 	m->write.memo = api_memo(c->api);
 }
 

@@ -115,15 +115,14 @@ static json *written(struct managed_memo *memo, struct managed_memo *blanks, con
 {
 	_cleanup_(pool_release) struct pool p = POOL_INIT;
 	struct managed_write w = *like;
-	struct fieldset *reset = NULL;
+	static const char *const spec[] = { "spec", NULL }, *const status[] = { "status", NULL };
 	json *now = json_copy(sent);
 
 	w.pool = &p;
 	w.memo = memo;
 	w.type = schema_message("core.Pod");
 	w.blank = managed_memo_blank(blanks, w.type, "v1", "Pod");
-	fieldset_add_path(&p, &reset, *w.subresource ? "spec" : "status");
-	w.reset = reset;
+	w.reset = *w.subresource ? spec : status;
 	managed_update(&w, was, now);
 	return now;
 }
