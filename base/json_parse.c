@@ -17,7 +17,7 @@ struct parser {
 	const char *text, *at, *end;
 	size_t nodes;
 	int depth;
-	const char *folded;	/* objects under this key stay text; NULL: none */
+	const char *const *folded;	/* objects under these keys stay text; NULL: none */
 	json *dups;		/* NULL when nobody asks; then path is not kept either */
 	struct str path;
 	struct err *err;
@@ -347,9 +347,12 @@ static void drop_duplicates(struct parser *p, json *object)
 			drop_duplicate(p, object, members[i]);
 }
 
-static bool is_text(const char *text, const char *s, size_t len)
+static bool is_one_of(const char *const *keys, const char *s, size_t len)
 {
-	return strlen(text) == len && memcmp(text, s, len) == 0;
+	for (; keys && *keys; keys++)
+		if (strlen(*keys) == len && memcmp(*keys, s, len) == 0)
+			return true;
+	return false;
 }
 
 /* NULL, and nothing is read, if there is no object or one that is not written as we print. */
@@ -390,13 +393,25 @@ static json *parse_member(struct parser *p)
 		str_addc(&p->path, '.');
 	if (p->dups)
 		str_addn(&p->path, key, q.len);
-	value = p->folded && is_text(p->folded, key, q.len) ? parse_folded(p) : NULL;
+	value = is_one_of(p->folded, key, q.len) ? parse_folded(p) : NULL;
 	if (!value)
 		value = parse_value(p);
 	str_cut(&p->path, path_len);
 	if (value)
 		json_node_key(value, key, q.len);
 	return value;
+}
+
+/* A word has one copy, so its place tells it from all others. */
+static json *same_key(const json *object, const json *value)
+{
+	json *m = object->child;
+
+	if (!(value->type & cJSON_StringIsConst))
+		return json_get(object, value->string);
+	while (m && m->string != value->string)
+		m = m->next;
+	return m;
 }
 
 static bool parse_members(struct parser *p, json *object)
@@ -410,7 +425,7 @@ static bool parse_members(struct parser *p, json *object)
 		value = parse_member(p);
 		if (!value)
 			return false;
-		earlier = count++ < FEW_MEMBERS ? json_get(object, value->string) : NULL;
+		earlier = count++ < FEW_MEMBERS ? same_key(object, value) : NULL;
 		if (earlier)
 			drop_duplicate(p, object, earlier);
 		json_link(object, value);
@@ -501,7 +516,7 @@ json *json_parse(const char *text, size_t len, struct err *err)
 	return json_parse_dup(text, len, NULL, err);
 }
 
-json *json_parse_folded(const char *text, size_t len, const char *folded, struct err *err)
+json *json_parse_folded(const char *text, size_t len, const char *const *folded, struct err *err)
 {
 	_cleanup_(parser_release) struct parser p = {
 		text, text, text + len, .folded = folded, .path = STR_INIT, .err = err,

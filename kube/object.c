@@ -253,12 +253,26 @@ void object_unrefp(const struct object **o)
 	object_unref(*o);
 }
 
-json *object_tree(const struct object *o)
+static json *tree_of(const struct object *o, const char *const *folded)
 {
-	json *tree = o->bytes ? json_parse_folded(o->bytes, o->len, "fieldsV1", NULL) : NULL;
+	json *tree = o->bytes ? json_parse_folded(o->bytes, o->len, folded, NULL) : NULL;
 
 	assert(tree || !o->bytes);
 	return tree;
+}
+
+json *object_tree(const struct object *o)
+{
+	static const char *const folded[] = { "fieldsV1", NULL };
+
+	return tree_of(o, folded);
+}
+
+json *object_status_tree(const struct object *o)
+{
+	static const char *const folded[] = { "fieldsV1", "spec", NULL };
+
+	return tree_of(o, folded);
 }
 
 static const char *look_up(const struct label *labels, size_t n, const char *key)

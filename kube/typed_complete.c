@@ -6,21 +6,41 @@
 
 #define FIELDS_MOST 128		/* of one message with all its inline ones; the schema's longest has about fifty */
 
+/* A message's fields with those of its inline ones in their places. */
 struct layout {
-	const struct field *fields[FIELDS_MOST];
+	const struct field *own;			/* the message's own, where none is inline */
+	const struct field *fields[FIELDS_MOST];	/* else these */
 	size_t len;
 };
 
-static void lay_out(const struct message *m, struct layout *ret)
+static const struct field *field_at(const struct layout *l, size_t i)
+{
+	return l->own ? &l->own[i] : l->fields[i];
+}
+
+static void add_fields(const struct message *m, struct layout *ret)
 {
 	for (int i = 0; i < m->count; i++) {
 		if (m->fields[i].flags & FIELD_INLINE) {
-			lay_out(schema_of(&m->fields[i]), ret);
+			add_fields(schema_of(&m->fields[i]), ret);
 		} else {
 			assert(ret->len < FIELDS_MOST);
 			ret->fields[ret->len++] = &m->fields[i];
 		}
 	}
+}
+
+static void lay_out(const struct message *m, struct layout *ret)
+{
+	ret->own = m->fields;
+	ret->len = (size_t)m->count;
+	for (int i = 0; i < m->count && ret->own; i++)
+		if (m->fields[i].flags & FIELD_INLINE)
+			ret->own = NULL;
+	if (ret->own)
+		return;
+	ret->len = 0;
+	add_fields(m, ret);
 }
 
 static bool is_named(const struct field *f, const char *key)
@@ -44,15 +64,15 @@ static bool complete_members(const json *o, const struct message *m, const struc
 	if (m->kind && v && streq(json_key(v), "apiVersion"))
 		v = json_next(v);
 	for (; v; v = json_next(v), at++) {
-		while (at < l->len && !is_named(l->fields[at], json_key(v)))
-			if (l->fields[at++]->flags & FIELD_ALWAYS)
+		while (at < l->len && !is_named(field_at(l, at), json_key(v)))
+			if (field_at(l, at++)->flags & FIELD_ALWAYS)
 				return false;
 		if (at == l->len)
 			return false;
-		complete_field(v, l->fields[at]);
+		complete_field(v, field_at(l, at));
 	}
 	for (; at < l->len; at++)
-		if (l->fields[at]->flags & FIELD_ALWAYS)
+		if (field_at(l, at)->flags & FIELD_ALWAYS)
 			return false;
 	return true;
 }
@@ -98,8 +118,10 @@ static void put_in_order(json *o, const struct message *m, const struct layout *
 		move_member(old, o, "apiVersion");
 	}
 	for (size_t i = 0; i < l->len; i++) {
-		if (!move_member(old, o, l->fields[i]->name) && l->fields[i]->flags & FIELD_ALWAYS)
-			json_add(o, l->fields[i]->name, zero(l->fields[i]));
+		const struct field *f = field_at(l, i);
+
+		if (!move_member(old, o, f->name) && f->flags & FIELD_ALWAYS)
+			json_add(o, f->name, zero(f));
 	}
 }
 
@@ -152,9 +174,9 @@ void typed_complete(json *tree, const struct message *type)
 {
 	struct layout l;
 
-	if (json_type(tree) != JSON_OBJECT)
+	/* What is folded was printed by the server and is complete. */
+	if (json_type(tree) != JSON_OBJECT || json_folded(tree))
 		return;
-	l.len = 0;
 	lay_out(type, &l);
 	if (complete_members(tree, type, &l))
 		return;

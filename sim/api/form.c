@@ -26,6 +26,11 @@ json *form_tree(const struct resource *r, const struct object *o)
 	return tree;
 }
 
+json *form_status_tree(const struct resource *r, const struct object *o)
+{
+	return r->from_stored ? form_tree(r, o) : object_status_tree(o);
+}
+
 const struct object *form_object(const struct resource *r, const struct object *o)
 {
 	_cleanup_(json_freep) json *tree = NULL;

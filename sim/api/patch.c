@@ -18,7 +18,7 @@ static int patch(struct call *c, enum update_part part)
 		r = call_object(c, &d.old);
 	if (r < 0)
 		return r;
-	d.old_tree = form_tree(c->resource, d.old);
+	d.old_tree = part == UPDATE_STATUS ? form_status_tree(c->resource, d.old) : form_tree(c->resource, d.old);
 	d.tree = json_copy(d.old_tree);
 	r = patch_apply(c, &d.tree, c->kind->schema);
 	if (r == 0)

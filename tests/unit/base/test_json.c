@@ -413,10 +413,11 @@ static void test_templates(void **state UNUSED)
 static void test_folded(void **state UNUSED)
 {
 	static const char text[] = "{\"f\":{\"a\":1,\"q\":\"}\\\"\",\"l\":[{},[]]},\"g\":{\"f\":[1],\"h\":{\"f\":{}}}}";
+	static const char *const folded[] = { "f", "unknown", NULL };
 	static const char pretty[] = "{\"f\":{\"a\": 1}}";
-	_cleanup_(json_freep) json *j = json_parse_folded(text, strlen(text), "f", NULL), *copy = json_copy(j);
-	_cleanup_(json_freep) json *plain = parse(text), *spaced = json_parse_folded(pretty, strlen(pretty), "f", NULL);
-	_cleanup_(json_freep) json *again = json_parse_folded(text, strlen(text), "f", NULL);
+	_cleanup_(json_freep) json *j = json_parse_folded(text, strlen(text), folded, NULL), *copy = json_copy(j);
+	_cleanup_(json_freep) json *plain = parse(text), *spaced = json_parse_folded(pretty, strlen(pretty), folded, NULL);
+	_cleanup_(json_freep) json *again = json_parse_folded(text, strlen(text), folded, NULL);
 
 	assert_string_equal(json_folded(json_get(j, "f")), "{\"a\":1,\"q\":\"}\\\"\",\"l\":[{},[]]}");
 	assert_null(json_folded(json_at(j, "g.f")));
@@ -435,7 +436,7 @@ static void test_folded(void **state UNUSED)
 	assert_prints(again, JSON_SORTED, "{\"f\":{\"a\":1,\"l\":[{},[],2],\"q\":\"}\\\"\"},\"g\":{\"f\":[1],\"h\":{\"f\":{}}}}");
 	assert_prints(json_at(copy, "g.h"), JSON_PLAIN, "{\"f\":{\"new\":null}}");
 	assert_false(json_equal(again, j));
-	assert_null(json_parse_folded("{\"f\":{\"a\"", 8, "f", NULL));
+	assert_null(json_parse_folded("{\"f\":{\"a\"", 8, folded, NULL));
 }
 
 /* Members can be put into one, or it can be dropped, before anybody has looked. */
