@@ -23,7 +23,7 @@ libs    = $(patsubst %,$(B)/lib%.a,$(below_$(1)))
 
 override CFLAGS += -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wwrite-strings -fno-common -fstack-protector-strong -fstack-clash-protection -fPIE \
-	$(if $(CI),-Werror) $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer,-D_FORTIFY_SOURCE=2) \
+	$(if $(CI),-Werror) $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer -DJSON_SLABS=0,-D_FORTIFY_SOURCE=2) \
 	-I. -I$(B) -DVERSION='"$(VERSION)"' $(pkgs)
 LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(if $(SAN),-fsanitize=$(SAN))
 LDLIBS  := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm

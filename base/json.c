@@ -6,36 +6,23 @@
 #include <math.h>
 #include <stdio.h>
 
-struct block {
-	json node;
-	char text[];
-};
-
-static json *new_block(int type, size_t text)
-{
-	struct block *b = xmalloc(sizeof(*b) + text);
-
-	b->node = (json){ .type = type };
-	return &b->node;
-}
-
 json *json_node(int kind)
 {
-	return new_block(kind, 0);
+	return json_place(NULL, kind, 0);
 }
 
-json *json_node_room(int kind, size_t len)
+json *json_node_room(struct json_slabs *from, int kind, size_t len)
 {
-	json *j = new_block(kind | cJSON_IsReference, len + 1);
+	json *j = json_place(from, kind | cJSON_IsReference, len + 1);
 
-	j->valuestring = ((struct block *)j)->text;
+	j->valuestring = (char *)(j + 1);
 	j->valuestring[len] = 0;
 	return j;
 }
 
-static json *node_text(int kind, const char *text, size_t len)
+static json *node_text(struct json_slabs *from, int kind, const char *text, size_t len)
 {
-	json *j = json_node_room(kind, len);
+	json *j = json_node_room(from, kind, len);
 
 	memcpy(j->valuestring, text, len);
 	return j;
@@ -51,14 +38,9 @@ void json_node_key(json *j, const char *key, size_t len)
 	free(before);
 }
 
-void json_free(json *j)
-{
-	cJSON_Delete(j);
-}
-
 void json_freep(json **j)
 {
-	cJSON_Delete(*j);
+	json_free(*j);
 }
 
 /* --- read --- */
@@ -272,7 +254,7 @@ json *json_number(int64_t n)
 
 	if (n >= -JSON_EXACT_INT && n <= JSON_EXACT_INT)
 		return json_real((double)n);
-	j = json_node_room(cJSON_Raw, 20);
+	j = json_node_room(NULL, cJSON_Raw, 20);
 	snprintf(j->valuestring, 21, "%" PRId64, n);
 	return j;
 }
@@ -295,12 +277,12 @@ json *json_string(const char *s)
 
 json *json_stringn(const char *s, size_t len)
 {
-	return node_text(cJSON_String, s, strnlen(s, len));
+	return node_text(NULL, cJSON_String, s, strnlen(s, len));
 }
 
 json *json_raw_number(const char *token)
 {
-	return node_text(cJSON_Raw, token, strlen(token));
+	return node_text(NULL, cJSON_Raw, token, strlen(token));
 }
 
 json *json_array(void)
@@ -313,18 +295,22 @@ json *json_object(void)
 	return json_node(cJSON_Object);
 }
 
+static json *copy(struct json_slabs *to, const json *j)
+{
+	json *c = j->valuestring ? node_text(to, j->type & JSON_KIND, j->valuestring, strlen(j->valuestring)) :
+	                           json_place(to, json_kind(j), 0);
+
+	c->valuedouble = j->valuedouble;
+	c->type |= j->type & cJSON_StringIsConst;
+	c->string = c->type & cJSON_StringIsConst || !j->string ? j->string : xstrdup(j->string);
+	for (const json *child = j->child; child; child = child->next)
+		json_link(c, copy(to, child));
+	return c;
+}
+
 json *json_copy(const json *j)
 {
-	json *copy;
+	_cleanup_(json_slabs_release) struct json_slabs slabs = { 0 };
 
-	if (!j)
-		return NULL;
-	copy = j->valuestring ? node_text(j->type & JSON_KIND, j->valuestring, strlen(j->valuestring)) :
-	                        json_node(json_kind(j));
-	copy->valuedouble = j->valuedouble;
-	copy->type |= j->type & cJSON_StringIsConst;
-	copy->string = copy->type & cJSON_StringIsConst || !j->string ? j->string : xstrdup(j->string);
-	for (const json *child = j->child; child; child = child->next)
-		json_link(copy, json_copy(child));
-	return copy;
+	return j ? copy(j->child ? &slabs : NULL, j) : NULL;
 }

@@ -16,6 +16,23 @@ static void drop_key(json *j)
 	j->type &= ~cJSON_StringIsConst;
 }
 
+/* Value takes the place of old, which is freed. */
+static void swap(json *parent, json *old, json *value)
+{
+	value->next = old->next;
+	value->prev = old->prev == old ? value : old->prev;
+	if (parent->child == old)
+		parent->child = value;
+	else
+		value->prev->next = value;
+	if (value->next)
+		value->next->prev = value;
+	else
+		parent->child->prev = value;
+	old->next = NULL;
+	json_free(old);
+}
+
 json *json_set(json *object, const char *key, json *value)
 {
 	json *old = json_get(object, key);
@@ -24,7 +41,7 @@ json *json_set(json *object, const char *key, json *value)
 	assert(old != value);
 	set_key(value, key);
 	if (old)
-		cJSON_ReplaceItemViaPointer(object, old, value);
+		swap(object, old, value);
 	else
 		json_link(object, value);
 	return value;
@@ -45,7 +62,7 @@ void json_replace(json *parent, json *child, json *value)
 		set_key(value, child->string);
 	else
 		drop_key(value);
-	cJSON_ReplaceItemViaPointer(parent, child, value);
+	swap(parent, child, value);
 }
 
 json *json_set_str(json *object, const char *key, const char *s)

@@ -12,7 +12,12 @@ const char *json_folded(const json *j)
 
 json *json_fold(const char *text, size_t len)
 {
-	json *j = json_node_room(cJSON_Object | JSON_FOLDED, len);
+	return json_node_folded(NULL, text, len);
+}
+
+json *json_node_folded(struct json_slabs *from, const char *text, size_t len)
+{
+	json *j = json_node_room(from, cJSON_Object | JSON_FOLDED, len);
 
 	memcpy(j->valuestring, text, len);
 	return j;

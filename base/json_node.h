@@ -31,7 +31,23 @@ static inline int json_kind(const json *j)
  * cJSON is told by its own flags (cJSON_StringIsConst, cJSON_IsReference) what is not to be freed.
  */
 json *json_node(int kind);
-json *json_node_room(int kind, size_t len);	/* valuestring has room for len bytes and a NUL, which is there */
+
+/* For nodes that come to be one after the other (json_slab.c). Sanitised builds have none: there each node is a piece of
+ * memory by itself, so that its end is seen. */
+#ifndef JSON_SLABS
+#define JSON_SLABS 1
+#endif
+struct json_slabs {
+	struct slab *now;
+	size_t next;		/* bytes of the next one, as a wish */
+};
+void json_slabs_release(struct json_slabs *s);	/* the nodes stay; for _cleanup_ */
+
+/* text: bytes behind the node. Without slabs the node is alone. */
+json *json_place(struct json_slabs *from, int kind, size_t text);
+/* valuestring has room for len bytes and a NUL, which is there. */
+json *json_node_room(struct json_slabs *from, int kind, size_t len);
+json *json_node_folded(struct json_slabs *from, const char *text, size_t len);	/* as json_fold */
 void json_node_key(json *j, const char *key, size_t len);	/* copied, where it is no word */
 json *json_unfold(json *j);			/* its first child, which is in the tree from now on */
 

@@ -21,12 +21,14 @@ struct parser {
 	json *dups;		/* NULL when nobody asks; then path is not kept either */
 	struct str path;
 	struct err *err;
+	struct json_slabs slabs;
 };
 
 static void parser_release(struct parser *p)
 {
 	str_release(&p->path);
 	json_free(p->dups);
+	json_slabs_release(&p->slabs);
 }
 
 /* Says where p->at is, counting characters from 1; returns NULL for the caller to pass on. */
@@ -64,7 +66,7 @@ static bool one_more(struct parser *p)
 
 static json *new_node(struct parser *p, int kind)
 {
-	return one_more(p) ? json_node(kind) : NULL;
+	return one_more(p) ? json_place(&p->slabs, kind, 0) : NULL;
 }
 
 /* --- strings --- */
@@ -313,7 +315,7 @@ static json *parse_string(struct parser *p)
 
 	if (!parse_quoted(p, &q) || !one_more(p))
 		return NULL;
-	j = json_node_room(cJSON_String, q.len);
+	j = json_node_room(&p->slabs, cJSON_String, q.len);
 	quoted_text(p, &q, j->valuestring);
 	return j;
 }
@@ -363,7 +365,7 @@ static json *parse_folded(struct parser *p)
 	if (!len || !one_more(p))
 		return NULL;
 	p->at += len;
-	return json_fold(p->at - len, len);
+	return json_node_folded(&p->slabs, p->at - len, len);
 }
 
 /* "key": value; the value with its key, not yet in the object. */
@@ -501,8 +503,10 @@ static json *parse_value(struct parser *p)
 
 static json *parse_document(struct parser *p)
 {
-	_cleanup_(json_freep) json *j = parse_value(p);
+	_cleanup_(json_freep) json *j = NULL;
 
+	p->slabs.next = (size_t)(p->end - p->text) * 4;		/* a node takes so much more than its text, by and large */
+	j = parse_value(p);
 	if (!j)
 		return NULL;
 	skip_space(p);

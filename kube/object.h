@@ -61,7 +61,7 @@ void object_unref(const struct object *o);			/* NULL is fine */
 void object_unrefp(const struct object **o);			/* for _cleanup_ */
 /* A fresh tree from the bytes, owned by the caller; NULL without bytes. */
 json *object_tree(const struct object *o);
-/* The same for who is after the status: the spec is folded (base/json.h), and so costs nothing to who leaves it alone. */
+/* The same for who is after the status: the spec is folded (base/json.h) and costs nothing to who leaves it alone. */
 json *object_status_tree(const struct object *o);
 
 const char *object_label(const struct object *o, const char *key);		/* NULL if absent */

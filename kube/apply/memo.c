@@ -9,7 +9,7 @@
 #define MEMO_MOST 1024			/* results; then all are forgotten, which costs little and needs no order */
 #define KEY_MOST 8000
 #define WRITER MANAGER_NEW		/* struct share.place */
-#define PLACE '\x01'			/* in a result's fields: the outline's name of the number that follows, from 1 */
+#define PLACE '\x01'			/* in a result's fields, before the number (from 1) of the name to be put there */
 
 /* One entry of a result. */
 struct share {
@@ -227,7 +227,8 @@ bool memo_look_up(struct memo_query *q, const struct managed_write *w, const jso
 static bool stands_alone(const char *fields, const char *element, size_t len)
 {
 	static const char self[] = "{\".\":{},";	/* what may come before: that the list is a member too */
-	size_t len_self = sizeof(self) - 1, before = (size_t)(element - fields), below = json_folded_len(element + len, strlen(element + len));
+	size_t len_self = sizeof(self) - 1, before = (size_t)(element - fields);
+	size_t below = json_folded_len(element + len, strlen(element + len));
 
 	if (!below || element[len + below] != '}' || before == 0)
 		return false;
