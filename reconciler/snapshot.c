@@ -23,12 +23,16 @@ static bool may_be_ours(const struct object *set, const struct object *o)
 
 /* Pods are looked up by kind, name and uid of their controller: one that names another set by our uid is nobody's
  * business. */
-static bool may_be_our_pod(const struct object *set, const struct object *pod)
+static bool names_another(const struct object *set, const struct object *pod)
 {
 	const struct owner *controller = object_controller(pod);
 
-	return may_be_ours(set, pod) &&
-	       (!controller || (streq(controller->kind, STATEFULSET_KIND) && streq(controller->name, set->name)));
+	return controller && !(streq(controller->kind, STATEFULSET_KIND) && streq(controller->name, set->name));
+}
+
+static bool may_be_our_pod(const struct object *set, const struct object *pod)
+{
+	return may_be_ours(set, pod) && !names_another(set, pod);
 }
 
 static bool is_revision_of(const struct snapshot *s, const struct object *o)
@@ -77,28 +81,35 @@ static void add_claims(struct snapshot *s, struct cache *cache)
 	sort(&s->claims);
 }
 
+/* The set's and nobody's, by name: as a cache lists either, but not both together. */
+static void list_candidates(struct cache *cache, const struct kind *kind, const struct object *set, object_vec *ret)
+{
+	size_t own;
+
+	ret->len = 0;
+	cache_list(cache, kind, set->namespace, set->uid, ret);
+	own = ret->len;
+	cache_list(cache, kind, set->namespace, "", ret);
+	if (own > 0 && own < ret->len)
+		sort(ret);
+}
+
 struct snapshot *snapshot_of_set(struct cache *cache, struct definitions *known, const struct object *set)
 {
 	struct snapshot *s = snapshot_new(set, definitions_get(known, set));
-	const char *namespace = set->namespace;
 	object_vec found = VEC_INIT;
 
-	cache_list(cache, KIND(pod), namespace, set->uid, &found);
-	cache_list(cache, KIND(pod), namespace, "", &found);
+	list_candidates(cache, KIND(pod), set, &found);
 	vec_each(&found, pod) {
-		if (may_be_our_pod(set, *pod))
+		if (!names_another(set, *pod))
 			vec_push(&s->pods, object_ref(*pod));
 	}
-	found.len = 0;
-	cache_list(cache, KIND(controllerrevision), namespace, set->uid, &found);
-	cache_list(cache, KIND(controllerrevision), namespace, "", &found);
+	list_candidates(cache, KIND(controllerrevision), set, &found);
 	vec_each(&found, revision) {
 		if (is_revision_of(s, *revision))
 			vec_push(&s->revisions, object_ref(*revision));
 	}
 	vec_release(&found);
-	sort(&s->pods);
-	sort(&s->revisions);
 	add_claims(s, cache);
 	return s;
 }

@@ -79,11 +79,12 @@ void storage_skip(struct storage *s, uint64_t rv)
 	s->revision = rv > 0 ? MAX(s->revision, rv - 1) : s->revision;
 }
 
+/* name NULL stands behind all names of the namespace. */
 static int place_cmp(const struct object *o, const char *namespace, const char *name)
 {
 	int d = strcmp(o->namespace, namespace);
 
-	return d ? d : strcmp(o->name, name);
+	return d ? d : name ? strcmp(o->name, name) : -1;
 }
 
 static size_t objects_find(const object_vec *v, const char *namespace, const char *name)
@@ -129,12 +130,14 @@ void storage_owned(struct storage *s, const struct kind *k, const char *namespac
                    object_vec *ret)
 {
 	const object_vec *v = map_get(&shelf_of(s, k)->owned, owner_uid);
+	size_t from, end;
 
-	for (size_t i = v && namespace ? objects_find(v, namespace, "") : 0; v && i < v->len; i++) {
-		if (namespace && !streq(v->items[i]->namespace, namespace))
-			break;
+	if (!v)
+		return;
+	from = namespace ? objects_find(v, namespace, "") : 0;
+	end = namespace ? objects_find(v, namespace, NULL) : v->len;
+	for (size_t i = from; i < end; i++)
 		vec_push(ret, v->items[i]);
-	}
 }
 
 /* --- the index by controlling owner --- */
