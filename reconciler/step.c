@@ -236,7 +236,7 @@ static void work_free(struct work *w)
 	vec_each(&w->condemned, slot)
 		free(slot->made);
 	vec_release(&w->condemned);
-	vec_release(&w->pods);
+	vec_release(&w->claimed);
 	vec_release(&w->rules);
 	snapshot_free(w->snapshot);
 	free(w);

@@ -39,6 +39,7 @@ struct slot {
 	const char *name;		/* of the pod: the pod's own, or made */
 	char *made;
 	const struct object *pod;	/* NULL: missing, to be made */
+	const struct member *member;	/* what is known of the pod; NULL with it */
 	const struct revision *revision;	/* of a missing pod */
 };
 
@@ -77,7 +78,8 @@ struct work {
 	VEC(struct task) tasks;		/* of the batch at work: those that wait, or did not just pass; by id */
 	size_t waiting;			/* so many of them wait */
 	/* Found on the way. */
-	object_vec pods;		/* claimed, borrowed */
+	VEC(const struct member *) claimed;	/* of the snapshot's members */
+	size_t astray;			/* so many of them are neither in a slot nor condemned */
 	VEC(struct revision *) revisions;	/* sorted, as they were at the beginning */
 	struct revision *made;		/* one that was created, re-numbered or fetched; NULL: none */
 	const struct revision *current, *update;	/* NULL: not known */
