@@ -33,29 +33,31 @@ static struct member judge(const struct definition *d, const struct object *set,
  * it was not there. */
 static const struct member *judged(const struct members *last, const struct object *pod, size_t *at)
 {
-	for (; last && *at < last->by_name.len; ++*at) {
-		const struct member *m = &last->by_name.items[*at];
+	while (last && *at < last->len) {
+		const struct member *m = &last->by_name[*at];
 
+		if (m->pod != pod && strcmp(m->pod->name, pod->name) > 0)
+			return NULL;
+		++*at;
 		if (m->pod == pod)
 			return m;
-		if (strcmp(m->pod->name, pod->name) > 0)
-			return NULL;
 	}
 	return NULL;
 }
 
 static struct members *members_new(const struct definition *d, const struct object *set, const object_vec *pods)
 {
-	struct members *all = xcalloc(1, sizeof(*all));
+	struct members *all = xmalloc(sizeof(*all) + pods->len * sizeof(*all->by_name));
 	size_t at = 0;
 
 	all->refs = 1;
+	all->len = 0;
 	vec_each(pods, pod) {
 		const struct member *known = judged(d->members, *pod, &at);
 
 		if (!known && !members_admit(set, *pod))
 			continue;
-		vec_push(&all->by_name, known ? *known : judge(d, set, *pod));
+		all->by_name[all->len++] = known ? *known : judge(d, set, *pod);
 		object_ref(*pod);
 	}
 	return all;
@@ -63,10 +65,10 @@ static struct members *members_new(const struct definition *d, const struct obje
 
 static bool are(const struct members *all, const object_vec *pods)
 {
-	if (all->by_name.len != pods->len)
+	if (all->len != pods->len)
 		return false;
 	for (size_t i = 0; i < pods->len; i++) {
-		if (all->by_name.items[i].pod != pods->items[i])
+		if (all->by_name[i].pod != pods->items[i])
 			return false;
 	}
 	return true;
@@ -88,9 +90,8 @@ void members_unref(struct members *all)
 {
 	if (!all || --all->refs)
 		return;
-	vec_each(&all->by_name, m)
-		object_unref(m->pod);
-	vec_release(&all->by_name);
+	for (size_t i = 0; i < all->len; i++)
+		object_unref(all->by_name[i].pod);
 	free(all);
 }
 
@@ -101,7 +102,5 @@ static int is_named(const void *name, const void *member)
 
 const struct member *members_find(const struct members *all, const char *name)
 {
-	size_t n = all->by_name.len;
-
-	return n ? bsearch(name, all->by_name.items, n, sizeof(*all->by_name.items), is_named) : NULL;
+	return bsearch(name, all->by_name, all->len, sizeof(*all->by_name), is_named);
 }

@@ -20,7 +20,8 @@ struct member {
 
 struct members {
 	uint32_t refs;
-	VEC(struct member) by_name;
+	size_t len;
+	struct member by_name[];	/* sorted by the pods' names */
 };
 
 /* Whether the pod may be the set's: in its namespace, and the set's by controller or nobody's. */

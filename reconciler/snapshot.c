@@ -53,9 +53,11 @@ static void add_claims(struct snapshot *s, struct cache *cache)
 		return;
 	for (int32_t i = 0; i < spec->replicas; i++)
 		add_claims_of(s, cache, spec->start + i);
-	vec_each(&s->members->by_name, m) {
-		if (m->ordinal >= 0 && !identity_in_range(spec, m->ordinal))
-			add_claims_of(s, cache, m->ordinal);
+	for (size_t i = 0; i < s->members->len; i++) {
+		int32_t ordinal = s->members->by_name[i].ordinal;
+
+		if (ordinal >= 0 && !identity_in_range(spec, ordinal))
+			add_claims_of(s, cache, ordinal);
 	}
 	sort(&s->claims);
 }

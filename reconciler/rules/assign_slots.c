@@ -26,10 +26,13 @@ static const struct revision *revision_for(const struct task *t, int32_t ordinal
 
 static void want_slots(struct task *t)
 {
+	const struct statefulset *spec = task_spec(t);
 	struct work *w = task_work(t);
 
-	for (int32_t i = 0; i < task_spec(t)->replicas; i++)
-		vec_push(&w->slots, ((struct slot){ .ordinal = task_spec(t)->start + i }));
+	w->slots.items = xcalloc((size_t)spec->replicas, sizeof(*w->slots.items));
+	w->slots.len = w->slots.cap = (size_t)spec->replicas;
+	for (int32_t i = 0; i < spec->replicas; i++)
+		w->slots.items[i].ordinal = spec->start + i;
 }
 
 /* Of two that read as one ordinal ("web-1", "web-01") the later one has the slot. */

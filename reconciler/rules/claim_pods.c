@@ -10,21 +10,23 @@ static enum verdict claim_next(struct task *t);
 /* Owned pods come before orphans. */
 static size_t candidates(const struct task *t)
 {
-	return 2 * task_work(t)->snapshot->members->by_name.len;
+	return 2 * task_work(t)->snapshot->members->len;
 }
 
 static const struct member *candidate(const struct task *t)
 {
 	const struct members *all = task_work(t)->snapshot->members;
-	bool orphans = t->at >= all->by_name.len;
-	const struct member *m = &all->by_name.items[orphans ? t->at - all->by_name.len : t->at];
+	bool orphans = t->at >= all->len;
+	const struct member *m = &all->by_name[orphans ? t->at - all->len : t->at];
 
 	return orphans == !m->owned ? m : NULL;
 }
 
 static void keep(struct task *t, const struct member *m)
 {
-	vec_push(&task_work(t)->claimed, m);
+	struct work *w = task_work(t);
+
+	vec_push(&w->claimed, m);
 }
 
 static enum verdict released(struct task *t, const struct reply *r)
