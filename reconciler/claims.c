@@ -31,10 +31,9 @@ const struct object *claims_find(const struct task *t, size_t index)
 
 bool claims_owned_right(const struct task *t)
 {
-	struct ownership x = claims_ownership(t);
-
 	for (size_t i = 0; i < task_spec(t)->nclaims; i++) {
 		const struct object *claim = claims_find(t, i);
+		struct ownership x = claims_ownership(t);
 
 		if (claim && !ownership_up_to_date(&x, claim))
 			return false;

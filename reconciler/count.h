@@ -6,6 +6,6 @@
 #include "reconciler/work.h"
 
 void count_claimed(struct sync *s);		/* begins the status */
-void count_placed(struct sync *s);		/* counts again, once; what was counted down since stays */
+void count_placed(struct sync *s);		/* without those astray, once; what was counted down since stays */
 
 #endif

@@ -1,7 +1,6 @@
 #include "reconciler/counters.h"
 
 #include "base/json.h"
-#include "reconciler/identity.h"
 
 bool pod_created(const struct object *pod)
 {
@@ -46,11 +45,9 @@ int64_t pod_available_in(const struct object *pod, int32_t min_ready, int64_t no
 	return remaining_ms(pod, min_ready, now_ms);
 }
 
-void counters_add(struct counters *c, const struct object *pod, const char *current, const char *updated,
-		  int32_t min_ready, int64_t now_ms)
+void counters_add(struct counters *c, const struct object *pod, struct carried carried, int32_t min_ready,
+		  int64_t now_ms)
 {
-	const char *revision = identity_revision(pod);
-
 	if (!pod_created(pod))
 		return;
 	c->replicas++;
@@ -60,8 +57,8 @@ void counters_add(struct counters *c, const struct object *pod, const char *curr
 	}
 	if (pod->deleted)
 		return;
-	c->current += streq(revision, current);
-	c->updated += streq(revision, updated);
+	c->current += carried.current;
+	c->updated += carried.updated;
 }
 
 void set_status_release(struct set_status *s)

@@ -21,9 +21,13 @@ bool pod_unavailable(const struct object *pod, int32_t min_ready, int64_t now_ms
 /* Milliseconds until a ready pod is available, -1 if it is not ready or already is. */
 int64_t pod_available_in(const struct object *pod, int32_t min_ready, int64_t now_ms);
 
-/* Counts one pod; revisions are names, "" matches no label. */
-void counters_add(struct counters *c, const struct object *pod, const char *current, const char *updated,
-		  int32_t min_ready, int64_t now_ms);
+/* Which of the set's revisions a pod carries: neither, one or both. */
+struct carried {
+	bool current, updated;
+};
+
+void counters_add(struct counters *c, const struct object *pod, struct carried carried, int32_t min_ready,
+		  int64_t now_ms);	/* counts one pod */
 
 /* The status that a sync arrives at. */
 struct set_status {

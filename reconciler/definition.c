@@ -3,6 +3,7 @@
 #include "reconciler/identity.h"
 #include "reconciler/pod_template.h"
 #include "reconciler/revision.h"
+#include "reconciler/members.h"
 #include "reconciler/span.h"
 
 static json *spec_tree(const struct object *set)
@@ -62,6 +63,7 @@ void definition_unref(struct definition *d)
 	for (size_t i = 0; (e = map_next(&d->templates, &i));)
 		pod_template_free(e->value);
 	map_release(&d->templates);
+	members_unref(d->members);
 	selector_free(d->selector);
 	json_free(d->spec);
 	free(d->uid);

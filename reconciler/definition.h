@@ -12,6 +12,7 @@
 #include "reconciler/ownership.h"
 
 struct pod_template;
+struct members;
 
 struct definition {
 	uint32_t refs;
@@ -29,6 +30,7 @@ struct definition {
 	char *data;				/* what a revision of the template would hold, see revision.h */
 	struct map templates;			/* revision data -> struct pod_template, made when first asked for */
 	char *same_as;				/* revision that means the same as the template: "name/version" */
+	struct members *members;		/* of the last snapshot, see members.h; NULL: there was none */
 };
 
 /* Parses the set's bytes. If they were not kept, what can be said from facts: every pod named and owned right is the

@@ -13,7 +13,8 @@ void model_init(struct model *m, struct cache *cache, struct definitions *known,
 		int64_t now_ms)
 {
 	*m = (struct model){ .cache = cache, .known = known, .set = object_ref(s->set), .now_ms = now_ms };
-	copy(&m->pods, &s->pods);
+	for (size_t i = 0; i < s->members->len; i++)
+		vec_push(&m->pods, object_ref(s->members->by_name[i].pod));
 	copy(&m->claims, &s->claims);
 	copy(&m->revisions, &s->revisions);
 }

@@ -14,26 +14,11 @@ static void sort(object_vec *v)
 }
 
 /* The set's by controller, or nobody's. */
-static bool may_be_ours(const struct object *set, const struct object *o)
+static bool is_revision_of(const struct snapshot *s, const struct object *o)
 {
 	const struct owner *controller = object_controller(o);
 
-	return streq(o->namespace, set->namespace) && (!controller || streq(controller->uid, set->uid));
-}
-
-/* Pods are looked up by kind, name and uid of their controller: one that names another set by our uid is nobody's
- * business. */
-static bool may_be_our_pod(const struct object *set, const struct object *pod)
-{
-	const struct owner *controller = object_controller(pod);
-
-	return may_be_ours(set, pod) &&
-	       (!controller || (streq(controller->kind, STATEFULSET_KIND) && streq(controller->name, set->name)));
-}
-
-static bool is_revision_of(const struct snapshot *s, const struct object *o)
-{
-	return may_be_ours(s->set, o) && s->definition->selector &&
+	return streq(o->namespace, s->set->namespace) && (!controller || streq(controller->uid, s->set->uid)) &&
 	       selector_matches(s->definition->selector, o->labels, o->nlabels);
 }
 
@@ -68,8 +53,8 @@ static void add_claims(struct snapshot *s, struct cache *cache)
 		return;
 	for (int32_t i = 0; i < spec->replicas; i++)
 		add_claims_of(s, cache, spec->start + i);
-	vec_each(&s->pods, pod) {
-		int32_t ordinal = identity_ordinal((*pod)->name);
+	for (size_t i = 0; i < s->members->len; i++) {
+		int32_t ordinal = s->members->by_name[i].ordinal;
 
 		if (ordinal >= 0 && !identity_in_range(spec, ordinal))
 			add_claims_of(s, cache, ordinal);
@@ -77,28 +62,32 @@ static void add_claims(struct snapshot *s, struct cache *cache)
 	sort(&s->claims);
 }
 
+/* The set's and nobody's, by name: as a cache lists either, but not both together. */
+static void list_candidates(struct cache *cache, const struct kind *kind, const struct object *set, object_vec *ret)
+{
+	size_t own;
+
+	ret->len = 0;
+	cache_list(cache, kind, set->namespace, set->uid, ret);
+	own = ret->len;
+	cache_list(cache, kind, set->namespace, "", ret);
+	if (own > 0 && own < ret->len)
+		sort(ret);
+}
+
 struct snapshot *snapshot_of_set(struct cache *cache, struct definitions *known, const struct object *set)
 {
 	struct snapshot *s = snapshot_new(set, definitions_get(known, set));
-	const char *namespace = set->namespace;
 	object_vec found = VEC_INIT;
 
-	cache_list(cache, KIND(pod), namespace, set->uid, &found);
-	cache_list(cache, KIND(pod), namespace, "", &found);
-	vec_each(&found, pod) {
-		if (may_be_our_pod(set, *pod))
-			vec_push(&s->pods, object_ref(*pod));
-	}
-	found.len = 0;
-	cache_list(cache, KIND(controllerrevision), namespace, set->uid, &found);
-	cache_list(cache, KIND(controllerrevision), namespace, "", &found);
+	list_candidates(cache, KIND(pod), set, &found);
+	s->members = members_get(s->definition, set, &found);
+	list_candidates(cache, KIND(controllerrevision), set, &found);
 	vec_each(&found, revision) {
 		if (is_revision_of(s, *revision))
 			vec_push(&s->revisions, object_ref(*revision));
 	}
 	vec_release(&found);
-	sort(&s->pods);
-	sort(&s->revisions);
 	add_claims(s, cache);
 	return s;
 }
@@ -115,11 +104,13 @@ struct snapshot *snapshot_from_lists(struct definitions *known, const struct obj
 				     const object_vec *claims, const object_vec *revisions)
 {
 	struct snapshot *s = snapshot_new(set, definitions_get(known, set));
+	object_vec sorted = VEC_INIT;
 
-	vec_each(pods, pod) {
-		if (may_be_our_pod(set, *pod))
-			vec_push(&s->pods, object_ref(*pod));
-	}
+	vec_each(pods, pod)
+		vec_push(&sorted, *pod);
+	sort(&sorted);
+	s->members = members_get(s->definition, set, &sorted);
+	vec_release(&sorted);
 	vec_each(claims, claim) {
 		if (streq((*claim)->namespace, set->namespace))
 			vec_push(&s->claims, object_ref(*claim));
@@ -128,7 +119,6 @@ struct snapshot *snapshot_from_lists(struct definitions *known, const struct obj
 		if (is_revision_of(s, *revision))
 			vec_push(&s->revisions, object_ref(*revision));
 	}
-	sort(&s->pods);
 	sort(&s->claims);
 	sort(&s->revisions);
 	return s;
@@ -145,7 +135,7 @@ void snapshot_free(struct snapshot *s)
 {
 	if (!s)
 		return;
-	release(&s->pods);
+	members_unref(s->members);
 	release(&s->claims);
 	release(&s->revisions);
 	definition_unref(s->definition);
@@ -153,39 +143,28 @@ void snapshot_free(struct snapshot *s)
 	free(s);
 }
 
-static const struct object *find(const object_vec *sorted, const char *name)
+static int is_named(const void *name, const void *object)
 {
-	size_t low = 0, high = sorted->len;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		int order = strcmp(sorted->items[middle]->name, name);
-
-		if (order == 0)
-			return sorted->items[middle];
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
+	return strcmp(name, (*(const struct object *const *)object)->name);
 }
 
 const struct object *snapshot_claim(const struct snapshot *s, const char *name)
 {
-	return find(&s->claims, name);
+	const object_vec *v = &s->claims;
+	const struct object **claim = v->len ? bsearch(name, v->items, v->len, sizeof(*v->items), is_named) : NULL;
+
+	return claim ? *claim : NULL;
 }
 
 const struct object *snapshot_pod(const struct snapshot *s, const char *name)
 {
-	return find(&s->pods, name);
+	const struct member *m = members_find(s->members, name);
+
+	return m ? m->pod : NULL;
 }
 
 bool snapshot_claims(const struct snapshot *s, const struct object *pod)
 {
-	const struct object *set = s->set;
-	const struct selector *selector = s->definition->selector;
-
-	return may_be_our_pod(set, pod) && selector && selector_matches(selector, pod->labels, pod->nlabels) &&
-	       (object_controller(pod) || (!pod->deleted && !set->deleted));
+	return members_admit(s->set, pod) && selector_matches(s->definition->selector, pod->labels, pod->nlabels) &&
+	       (object_controller(pod) || (!pod->deleted && !s->set->deleted));
 }

@@ -5,13 +5,12 @@
 #ifndef RECONCILER_SNAPSHOT_H
 #define RECONCILER_SNAPSHOT_H
 
-#include "kube/cache.h"
-#include "reconciler/definition.h"
+#include "reconciler/members.h"
 
 struct snapshot {
 	const struct object *set;	/* a reference */
 	struct definition *definition;	/* a reference */
-	object_vec pods;		/* references, in the namespace, the set's or nobody's; by name */
+	struct members *members;	/* a reference: the pods in the namespace that are the set's or nobody's */
 	object_vec claims;		/* references, in the namespace; by name */
 	object_vec revisions;		/* references, the set's or nobody's, matching its selector; by name */
 };

@@ -3,10 +3,8 @@
 /* The byte after a string that begins at the quote p. */
 static const char *skip_string(const char *p)
 {
-	for (p++; *p && *p != '"'; p++) {
-		if (*p == '\\' && p[1])
-			p++;
-	}
+	for (p += 1 + strcspn(p + 1, "\"\\"); *p == '\\' && p[1];)
+		p += 2 + strcspn(p + 2, "\"\\");
 	return *p ? p + 1 : p;
 }
 

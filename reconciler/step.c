@@ -42,10 +42,15 @@ const char *phase_name(enum phase p)
 static void gather_rules(struct work *w)
 {
 	w->rules.len = 0;
-	for (int order = 1; order <= (int)COUNT(rules); order++)
-		for (size_t i = 0; i < COUNT(rules); i++)
-			if (rules[i]->phase == w->phase && rules[i]->order == order)
-				vec_push(&w->rules, rules[i]);
+	for (size_t i = 0; i < COUNT(rules); i++) {
+		size_t at = w->rules.len;
+
+		if (rules[i]->phase != w->phase)
+			continue;
+		while (at > 0 && w->rules.items[at - 1]->order > rules[i]->order)
+			at--;
+		vec_insert(&w->rules, at, rules[i]);
+	}
 }
 
 static void task_release(struct task *t)
@@ -63,8 +68,8 @@ static void task_run(struct task *t, enum verdict v)
 
 	while (v == VERDICT_NEXT && t->rule < w->rules.len)
 		v = w->rules.items[t->rule++]->apply(t);
-	t->busy = v == VERDICT_WAIT;
 	t->verdict = v;
+	w->waiting += v == VERDICT_WAIT;
 }
 
 static size_t unit_count(const struct work *w)
@@ -102,30 +107,27 @@ static size_t batch_size(const struct sync *s)
 	return MIN(size, left);
 }
 
+/* Most units need nothing in most syncs: only the tasks of those that do are kept. */
+static void begin_unit(struct sync *s, size_t unit)
+{
+	struct work *w = s->work;
+	struct slot *slot = unit_slot(w, unit);
+	struct task t = { .sync = s, .id = w->next_id++, .slot = slot, .unit = slot ? slot->ordinal : -1 };
+
+	task_run(&t, VERDICT_NEXT);
+	if (t.verdict != VERDICT_NEXT || failures_any(&t.failures))
+		vec_push(&w->tasks, t);
+	else
+		task_release(&t);
+}
+
 static void begin_batch(struct sync *s)
 {
 	struct work *w = s->work;
 
 	w->batch = batch_size(s);
-	w->tasks = xcalloc(w->batch, sizeof(*w->tasks));
-	for (size_t i = 0; i < w->batch; i++) {
-		struct task *t = &w->tasks[i];
-
-		t->sync = s;
-		t->id = w->next_id++;
-		t->slot = unit_slot(w, w->next_unit++);
-		t->unit = t->slot ? t->slot->ordinal : -1;
-	}
 	for (size_t i = 0; i < w->batch; i++)
-		task_run(&w->tasks[i], VERDICT_NEXT);
-}
-
-static bool batch_busy(const struct work *w)
-{
-	for (size_t i = 0; w->tasks && i < w->batch; i++)
-		if (w->tasks[i].busy)
-			return true;
-	return false;
+		begin_unit(s, w->next_unit++);
 }
 
 /* Gathers what the batch came to. The set as a whole and OrderedReady heed a stop, Parallel only errors. */
@@ -135,9 +137,7 @@ static enum verdict end_batch(struct sync *s)
 	bool heeds_stop = phases[w->phase].units == UNITS_SET || !statefulset_of(w->snapshot->set)->parallel;
 	enum verdict v = VERDICT_NEXT;
 
-	for (size_t i = 0; i < w->batch; i++) {
-		struct task *t = &w->tasks[i];
-
+	vec_each(&w->tasks, t) {
 		if (t->verdict == VERDICT_FAIL)
 			v = VERDICT_FAIL;
 		else if (t->verdict == VERDICT_STOP && heeds_stop && v != VERDICT_FAIL)
@@ -145,7 +145,7 @@ static enum verdict end_batch(struct sync *s)
 		failures_move(&s->outcome.failures, &t->failures);
 		task_release(t);
 	}
-	free(take(w->tasks));
+	w->tasks.len = 0;
 	return v;
 }
 
@@ -165,8 +165,8 @@ static void advance(struct sync *s)
 {
 	struct work *w = s->work;
 
-	while (!s->done && !batch_busy(w)) {
-		enum verdict v = w->tasks ? end_batch(s) : VERDICT_NEXT;
+	while (!s->done && !w->waiting) {
+		enum verdict v = end_batch(s);
 
 		if (v == VERDICT_FAIL)
 			enter(s, phases[w->phase].on_fail);
@@ -179,11 +179,14 @@ static void advance(struct sync *s)
 	}
 }
 
+/* The task that waits for the answer to request id; NULL: none. */
 static struct task *task_of(const struct work *w, uint32_t id)
 {
-	size_t index = w->tasks ? id - w->tasks[0].id : 0;
-
-	return w->tasks && index < w->batch && w->tasks[index].busy ? &w->tasks[index] : NULL;
+	vec_each(&w->tasks, t) {
+		if (t->id == id)
+			return t->verdict == VERDICT_WAIT ? t : NULL;
+	}
+	return NULL;
 }
 
 void step(struct sync *s, const struct reply *reply, int64_t now_ms)
@@ -199,6 +202,7 @@ void step(struct sync *s, const struct reply *reply, int64_t now_ms)
 
 		assert(t && t->answered);
 		answered = take(t->answered);
+		w->waiting--;
 		task_run(t, answered(t, reply));
 	}
 	advance(s);
@@ -219,9 +223,9 @@ struct sync *sync_new(struct snapshot *snapshot, const struct gates *gates)
 
 static void work_free(struct work *w)
 {
-	for (size_t i = 0; w->tasks && i < w->batch; i++)
-		task_release(&w->tasks[i]);
-	free(w->tasks);
+	vec_each(&w->tasks, t)
+		task_release(t);
+	vec_release(&w->tasks);
 	vec_each(&w->revisions, r)
 		revision_free(*r);
 	vec_release(&w->revisions);
@@ -232,7 +236,7 @@ static void work_free(struct work *w)
 	vec_each(&w->condemned, slot)
 		free(slot->made);
 	vec_release(&w->condemned);
-	vec_release(&w->pods);
+	vec_release(&w->claimed);
 	vec_release(&w->rules);
 	snapshot_free(w->snapshot);
 	free(w);

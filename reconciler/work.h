@@ -39,6 +39,7 @@ struct slot {
 	const char *name;		/* of the pod: the pod's own, or made */
 	char *made;
 	const struct object *pod;	/* NULL: missing, to be made */
+	const struct member *member;	/* what is known of the pod; NULL with it */
 	const struct revision *revision;	/* of a missing pod */
 };
 
@@ -48,8 +49,7 @@ struct task {
 	int32_t unit;			/* the ordinal; -1: the whole set */
 	struct slot *slot;		/* NULL: the whole set */
 	size_t rule;			/* the next one of the phase */
-	bool busy;
-	enum verdict verdict;		/* once not busy */
+	enum verdict verdict;		/* of the rule it came to */
 	struct failures failures;
 	/* What goes on when an answer comes, and after a procedure of several requests. */
 	reply_fn answered;
@@ -70,15 +70,16 @@ struct work {
 	struct snapshot *snapshot;
 	struct gates gates;
 	int64_t now_ms;
-	bool began;
 	enum phase phase;
 	uint32_t serial, next_id;
 	/* The phase at work. */
 	VEC(const struct rule *) rules;	/* in their order */
-	size_t next_unit, batch;
-	struct task *tasks;		/* of the batch at work, as many; NULL between two */
+	size_t next_unit, batch;	/* the batch at work is of so many units, up to the next one */
+	VEC(struct task) tasks;		/* of the batch at work: those that wait, or did not just pass; by id */
+	size_t waiting;			/* so many of them wait */
 	/* Found on the way. */
-	object_vec pods;		/* claimed, borrowed */
+	VEC(const struct member *) claimed;	/* of the snapshot's members */
+	size_t astray;			/* so many of them are neither in a slot nor condemned */
 	VEC(struct revision *) revisions;	/* sorted, as they were at the beginning */
 	struct revision *made;		/* one that was created, re-numbered or fetched; NULL: none */
 	const struct revision *current, *update;	/* NULL: not known */

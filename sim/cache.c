@@ -46,15 +46,11 @@ static const struct object *world_cache_get(struct cache *c, const struct kind *
 
 static void list_range(struct storage *s, const struct kind *k, const char *namespace, object_vec *ret)
 {
-	size_t count = storage_count(s, k);
+	size_t from = namespace ? storage_find(s, k, namespace, "") : 0;
+	size_t end = namespace ? storage_find(s, k, namespace, NULL) : storage_count(s, k);
 
-	for (size_t i = namespace ? storage_find(s, k, namespace, "") : 0; i < count; i++) {
-		const struct object *o = storage_at(s, k, i);
-
-		if (namespace && !streq(o->namespace, namespace))
-			break;
-		vec_push(ret, o);
-	}
+	for (size_t i = from; i < end; i++)
+		vec_push(ret, storage_at(s, k, i));
 }
 
 static void world_cache_list(struct cache *c, const struct kind *k, const char *namespace, const char *owner_uid,

@@ -1,6 +1,7 @@
 /*
- * Storage: sorted vectors of shared immutable objects, a ring of changes a kind, and an index by controlling owner.
- * Binary search finds; insertion moves pointers only (ten thousand pods are 80 KB to move at worst).
+ * Storage: sorted vectors of shared immutable objects, a ring of changes a kind, and indices by name and by controlling
+ * owner. Positions are found by binary search; insertion moves pointers only (ten thousand pods are 80 KB to move at
+ * worst).
  */
 #include "sim/storage.h"
 
@@ -8,9 +9,11 @@
 #include "base/map.h"
 #include "sim/hash.h"
 #include "sim/history.h"
+#include "sim/names.h"
 
 struct shelf {
 	object_vec objects;
+	struct names names;		/* of the same */
 	struct map owned;		/* owner uid -> object_vec *, sorted */
 	struct history history;
 };
@@ -43,6 +46,7 @@ static void shelf_free(struct shelf *f)
 		free(v);
 	}
 	map_release(&f->owned);
+	names_release(&f->names);
 	vec_each(&f->objects, o)
 		object_unref(*o);
 	vec_release(&f->objects);
@@ -79,11 +83,12 @@ void storage_skip(struct storage *s, uint64_t rv)
 	s->revision = rv > 0 ? MAX(s->revision, rv - 1) : s->revision;
 }
 
+/* name NULL stands behind all names of the namespace. */
 static int place_cmp(const struct object *o, const char *namespace, const char *name)
 {
 	int d = strcmp(o->namespace, namespace);
 
-	return d ? d : strcmp(o->name, name);
+	return d ? d : name ? strcmp(o->name, name) : -1;
 }
 
 static size_t objects_find(const object_vec *v, const char *namespace, const char *name)
@@ -108,11 +113,7 @@ size_t storage_find(struct storage *s, const struct kind *k, const char *namespa
 
 const struct object *storage_get(struct storage *s, const struct kind *k, const char *namespace, const char *name)
 {
-	const object_vec *v = &shelf_of(s, k)->objects;
-	const char *ns = namespace && k->namespaced ? namespace : "";
-	size_t at = objects_find(v, ns, name);
-
-	return at < v->len && place_cmp(v->items[at], ns, name) == 0 ? v->items[at] : NULL;
+	return names_get(&shelf_of(s, k)->names, namespace && k->namespaced ? namespace : "", name);
 }
 
 size_t storage_count(struct storage *s, const struct kind *k)
@@ -129,12 +130,14 @@ void storage_owned(struct storage *s, const struct kind *k, const char *namespac
                    object_vec *ret)
 {
 	const object_vec *v = map_get(&shelf_of(s, k)->owned, owner_uid);
+	size_t from, end;
 
-	for (size_t i = v && namespace ? objects_find(v, namespace, "") : 0; v && i < v->len; i++) {
-		if (namespace && !streq(v->items[i]->namespace, namespace))
-			break;
+	if (!v)
+		return;
+	from = namespace ? objects_find(v, namespace, "") : 0;
+	end = namespace ? objects_find(v, namespace, NULL) : v->len;
+	for (size_t i = from; i < end; i++)
 		vec_push(ret, v->items[i]);
-	}
 }
 
 /* --- the index by controlling owner --- */
@@ -173,6 +176,20 @@ static void owned_add(struct shelf *f, const struct object *o)
 		map_set(&f->owned, owner_key(o), v);
 	}
 	vec_insert(v, objects_find(v, o->namespace, o->name), o);
+}
+
+/* An object seldom changes its owner. */
+static void owned_change(struct shelf *f, const struct object *old, const struct object *o)
+{
+	object_vec *v;
+
+	if (!streq(owner_key(old), owner_key(o))) {
+		owned_drop(f, old);
+		owned_add(f, o);
+		return;
+	}
+	v = map_get(&f->owned, owner_key(o));
+	v->items[objects_find(v, o->namespace, o->name)] = o;
 }
 
 /* --- how much there is --- */
@@ -231,13 +248,14 @@ void storage_put(struct storage *s, struct object *o, const struct object *old)
 	assert(o->rv == storage_next(s));
 	if (old) {
 		assert(at < f->objects.len && f->objects.items[at] == old);
-		owned_drop(f, old);
+		owned_change(f, old, o);
 		let_go(s, old);
 		f->objects.items[at] = o;
 	} else {
 		vec_insert(&f->objects, at, o);
+		owned_add(f, o);
 	}
-	owned_add(f, o);
+	names_put(&f->names, o);
 	hold(s, o);
 	storage_changed(s, o->kind, &c);
 }
@@ -249,12 +267,14 @@ void storage_seed(struct storage *s, struct object *o)
 
 	if (at < f->objects.len && place_cmp(f->objects.items[at], o->namespace, o->name) == 0) {
 		owned_drop(f, f->objects.items[at]);
+		names_drop(&f->names, f->objects.items[at]);
 		let_go(s, f->objects.items[at]);
 		object_unref(f->objects.items[at]);
 		vec_remove(&f->objects, at);
 	}
 	vec_insert(&f->objects, at, o);
 	owned_add(f, o);
+	names_put(&f->names, o);
 	hold(s, o);
 }
 
@@ -267,6 +287,7 @@ void storage_remove(struct storage *s, const struct object *old, struct object *
 	assert(last->rv == storage_next(s));
 	assert(at < f->objects.len && f->objects.items[at] == old);
 	owned_drop(f, old);
+	names_drop(&f->names, old);
 	let_go(s, old);
 	vec_remove(&f->objects, at);
 	storage_changed(s, old->kind, &c);

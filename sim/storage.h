@@ -43,7 +43,7 @@ void storage_skip(struct storage *s, uint64_t rv);
 const struct object *storage_get(struct storage *s, const struct kind *k, const char *namespace, const char *name);
 size_t storage_count(struct storage *s, const struct kind *k);
 const struct object *storage_at(struct storage *s, const struct kind *k, size_t index);
-/* The index of the first object not before namespace and name. */
+/* The index of the first object not before namespace and name; name NULL: of the first behind the namespace. */
 size_t storage_find(struct storage *s, const struct kind *k, const char *namespace, const char *name);
 /* Appends what owner_uid controls ("": what nobody controls), in object_cmp order; namespace NULL: all. */
 void storage_owned(struct storage *s, const struct kind *k, const char *namespace, const char *owner_uid,

@@ -20,7 +20,9 @@ static enum verdict apply(struct task *t)
 	struct work *w = task_work(t);
 
 	w->current_template = template_of(t, w->current);
-	w->update_template = w->current_template ? template_of(t, w->update) : NULL;
+	w->update_template = w->current_template;
+	if (w->current_template && w->update != w->current)
+		w->update_template = template_of(t, w->update);
 	return w->update_template ? VERDICT_NEXT : VERDICT_FAIL;
 }
 

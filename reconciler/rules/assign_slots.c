@@ -26,30 +26,37 @@ static const struct revision *revision_for(const struct task *t, int32_t ordinal
 
 static void want_slots(struct task *t)
 {
+	const struct statefulset *spec = task_spec(t);
 	struct work *w = task_work(t);
 
-	for (int32_t i = 0; i < task_spec(t)->replicas; i++)
-		vec_push(&w->slots, ((struct slot){ .ordinal = task_spec(t)->start + i }));
+	w->slots.items = xcalloc((size_t)spec->replicas, sizeof(*w->slots.items));
+	w->slots.len = w->slots.cap = (size_t)spec->replicas;
+	for (int32_t i = 0; i < spec->replicas; i++)
+		w->slots.items[i].ordinal = spec->start + i;
 }
 
-static void place(struct task *t, const struct object *pod)
+/* Of two that read as one ordinal ("web-1", "web-01") the later one has the slot. */
+static void place(struct task *t, const struct member *m)
 {
 	struct work *w = task_work(t);
-	int32_t ordinal = identity_ordinal(pod->name);
+	struct slot placed = { .ordinal = m->ordinal, .name = m->pod->name, .pod = m->pod, .member = m }, *slot;
 
-	if (identity_in_range(task_spec(t), ordinal))
-		w->slots.items[ordinal - task_spec(t)->start].pod = pod;
-	else if (ordinal >= 0)
-		vec_push(&w->condemned, ((struct slot){ .ordinal = ordinal, .name = pod->name, .pod = pod }));
+	if (identity_in_range(task_spec(t), m->ordinal)) {
+		slot = &w->slots.items[m->ordinal - task_spec(t)->start];
+		w->astray += slot->pod != NULL;
+		*slot = placed;
+	} else if (m->ordinal >= 0) {
+		vec_push(&w->condemned, placed);
+	} else {
+		w->astray++;
+	}
 }
 
 static void fill(struct task *t)
 {
 	vec_each(&task_work(t)->slots, slot) {
-		if (slot->pod) {
-			slot->name = slot->pod->name;
+		if (slot->pod)
 			continue;
-		}
 		slot->name = slot->made = identity_pod_name(task_set(t)->name, slot->ordinal);
 		slot->revision = revision_for(t, slot->ordinal);
 	}
@@ -89,8 +96,8 @@ static enum verdict apply(struct task *t)
 				 task_spec(t)->replicas, task_spec(t)->start);
 	count_claimed(t->sync);
 	want_slots(t);
-	vec_each(&w->pods, pod)
-		place(t, *pod);
+	vec_each(&w->claimed, m)
+		place(t, *m);
 	fill(t);
 	if (w->condemned.len)
 		qsort(w->condemned.items, w->condemned.len, sizeof(*w->condemned.items), highest_first);

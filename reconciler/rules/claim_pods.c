@@ -4,36 +4,29 @@
  * there are.
  */
 #include "reconciler/adoption.h"
-#include "reconciler/identity.h"
 
 static enum verdict claim_next(struct task *t);
-
-static bool matches(const struct task *t, const struct object *pod)
-{
-	const struct definition *d = task_work(t)->snapshot->definition;
-
-	return selector_matches(d->selector, pod->labels, pod->nlabels) &&
-	       identity_member(pod->name, task_set(t)->name);
-}
 
 /* Owned pods come before orphans. */
 static size_t candidates(const struct task *t)
 {
-	return 2 * task_work(t)->snapshot->pods.len;
+	return 2 * task_work(t)->snapshot->members->len;
 }
 
-static const struct object *candidate(const struct task *t)
+static const struct member *candidate(const struct task *t)
 {
-	const object_vec *pods = &task_work(t)->snapshot->pods;
-	const struct object *pod = pods->items[t->at % pods->len];
-	bool orphans = t->at >= pods->len;
+	const struct members *all = task_work(t)->snapshot->members;
+	bool orphans = t->at >= all->len;
+	const struct member *m = &all->by_name[orphans ? t->at - all->len : t->at];
 
-	return orphans == !object_controller(pod) ? pod : NULL;
+	return orphans == !m->owned ? m : NULL;
 }
 
-static void keep(struct task *t, const struct object *pod)
+static void keep(struct task *t, const struct member *m)
 {
-	vec_push(&task_work(t)->pods, pod);
+	struct work *w = task_work(t);
+
+	vec_push(&w->claimed, m);
 }
 
 static enum verdict released(struct task *t, const struct reply *r)
@@ -57,7 +50,7 @@ static enum verdict adopted(struct task *t, const struct reply *r)
 
 static enum verdict adopt(struct task *t)
 {
-	const struct object *pod = candidate(t);
+	const struct object *pod = candidate(t)->pod;
 	_cleanup_(str_release) struct str why = STR_INIT;
 	struct request r;
 
@@ -86,16 +79,16 @@ static enum verdict claim_next(struct task *t)
 	bool deleting = task_set(t)->deleted != 0;
 
 	for (; t->at < candidates(t); t->at++) {
-		const struct object *pod = candidate(t);
+		const struct member *m = candidate(t);
 
-		if (!pod)
+		if (!m)
 			continue;
-		if (object_controller(pod)) {
-			if (matches(t, pod))
-				keep(t, pod);
+		if (m->owned) {
+			if (m->fits)
+				keep(t, m);
 			else if (!deleting)
-				return release(t, pod);
-		} else if (!deleting && !pod->deleted && matches(t, pod)) {
+				return release(t, m->pod);
+		} else if (!deleting && !m->pod->deleted && m->fits) {
 			return t->checked ? adopt(t) : adoption_check(t, adopt);
 		}
 	}

@@ -13,8 +13,8 @@ static enum verdict apply(struct task *t)
 	if (failures_any(&o->failures) || !o->has_status || min_ready <= 0 ||
 	    o->status.counters.ready == o->status.counters.available)
 		return VERDICT_NEXT;
-	vec_each(&task_work(t)->pods, pod) {
-		int64_t left = pod_available_in(*pod, min_ready, task_work(t)->now_ms);
+	vec_each(&task_work(t)->claimed, m) {
+		int64_t left = pod_available_in((*m)->pod, min_ready, task_work(t)->now_ms);
 
 		if (left >= 0 && (first < 0 || left < first))
 			first = left;

@@ -23,16 +23,18 @@ static struct reason waiting(const struct task *t)
 static enum verdict apply(struct task *t)
 {
 	const struct object *pod = t->slot->pod;
+	bool parallel = task_spec(t)->parallel;
 
-	/* Under Parallel nothing waits; why a pod is not ready is still worth telling. A pod just made has no object
-	 * yet. */
+	/* Under Parallel nothing waits; why a pod is not ready is still worth telling to whoever asks. */
+	if (parallel && task_work(t)->gates.unasked)
+		return VERDICT_NEXT;
+	/* A pod just made has no object yet. */
 	if (!pod || (!pod->deleted && pod_running_and_ready(pod) &&
 		     pod_available(pod, task_spec(t)->min_ready, task_work(t)->now_ms)))
 		return VERDICT_NEXT;
-	if (!task_spec(t)->parallel)
+	if (!parallel)
 		return task_hold(t, waiting(t));
-	if (!task_work(t)->gates.unasked)
-		task_reason(t, waiting(t));
+	task_reason(t, waiting(t));
 	return VERDICT_NEXT;
 }
 

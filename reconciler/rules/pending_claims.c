@@ -24,7 +24,7 @@ static enum verdict created(struct task *t)
 
 static enum verdict apply(struct task *t)
 {
-	if (!t->slot->pod || !streq(pod_of(t->slot->pod)->phase, "Pending"))
+	if (task_spec(t)->nclaims == 0 || !t->slot->pod || !streq(pod_of(t->slot->pod)->phase, "Pending"))
 		return VERDICT_NEXT;
 	return claims_create(t, created);
 }

@@ -159,10 +159,9 @@ static enum verdict attempt(struct task *t)
 static enum verdict apply(struct task *t)
 {
 	const struct object *pod = t->slot->pod;
-	bool identity = !pod || identity_matches(task_set(t), pod);
-	bool storage = !pod || identity_storage_matches(task_set(t), pod, t->slot->ordinal);
+	const struct member *m = t->slot->member;
 
-	if ((identity && storage && claims_owned_right(t)) || (pod && !pod->bytes))
+	if (((!m || (m->identity_right && m->storage_right)) && claims_owned_right(t)) || (pod && !pod->bytes))
 		return VERDICT_NEXT;
 	t->repair = xcalloc(1, sizeof(*t->repair));
 	load(t, pod);

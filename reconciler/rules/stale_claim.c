@@ -8,9 +8,12 @@
 
 static enum verdict apply(struct task *t)
 {
-	struct ownership x = claims_ownership(t);
+	struct ownership x;
 
-	if ((t->slot->pod && pod_created(t->slot->pod)) || x.when_scaled == RETENTION_RETAIN)
+	if (t->slot->pod && pod_created(t->slot->pod))
+		return VERDICT_NEXT;
+	x = claims_ownership(t);
+	if (x.when_scaled == RETENTION_RETAIN)
 		return VERDICT_NEXT;
 	for (size_t i = 0; i < task_spec(t)->nclaims; i++) {
 		const struct object *claim = claims_find(t, i);

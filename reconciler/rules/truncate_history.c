@@ -2,13 +2,12 @@
  * Old revisions beyond the history limit go, oldest first, unless a pod still carries one or it is the current or
  * update revision. Counted on the list from the beginning of the sync, so a few more than the limit are normal.
  */
-#include "reconciler/identity.h"
 #include "reconciler/work.h"
 
 static bool carried(const struct work *w, const char *name)
 {
-	vec_each(&w->pods, pod) {
-		if (streq(identity_revision(*pod), name))
+	vec_each(&w->claimed, m) {
+		if (streq((*m)->revision, name))
 			return true;
 	}
 	return false;

@@ -54,8 +54,10 @@ static json *replica_status(const json *in, const json *out UNUSED)
 	for (json *i = json_first(json_get(in, "pods")); i; i = json_next(i)) {
 		_cleanup_(object_unrefp) const struct object *pod = object_new(KIND(pod), i, OBJECT_FACTS, NULL);
 		int64_t left = pod_available_in(pod, min_ready, now_ms);
+		struct carried carried = { streq(identity_revision(pod), text(in, "currentRevision")),
+			                   streq(identity_revision(pod), text(in, "updateRevision")) };
 
-		counters_add(&c, pod, text(in, "currentRevision"), text(in, "updateRevision"), min_ready, now_ms);
+		counters_add(&c, pod, carried, min_ready, now_ms);
 		json_push(unavailable, json_bool(pod_unavailable(pod, min_ready, now_ms)));
 		if (left >= 0 && (next < 0 || left < next))
 			next = left;

@@ -56,6 +56,8 @@ static void test_order(void **state)
 	assert_string_equal(storage_at(s, KIND(configmap), 1)->name, "z");
 	assert_string_equal(storage_at(s, KIND(configmap), 2)->namespace, "b");
 	assert_int_equal(storage_find(s, KIND(configmap), "b", ""), 2);
+	assert_int_equal(storage_find(s, KIND(configmap), "a", NULL), 2);
+	assert_int_equal(storage_find(s, KIND(configmap), "b", NULL), 3);
 	assert_null(storage_get(s, KIND(configmap), "b", "z"));
 	assert_null(storage_get(s, KIND(secret), "b", "a"));
 	storage_free(s);
@@ -162,6 +164,35 @@ static void test_owned(void **state)
 	storage_free(s);
 }
 
+/* Finding by name agrees with the list whatever came and went. */
+static void test_names(void **state)
+{
+	struct storage *s = storage_new();
+	bool there[2][100] = { 0 };
+
+	(void)state;
+	for (uint32_t step = 0, chance = 1; step < 5000; step++) {
+		const char *namespace = step % 2 ? "b" : "a";
+		char name[16];
+		bool *known;
+
+		chance = chance * 1664525 + 1013904223;
+		known = &there[step % 2][(chance >> 16) % 100];
+		snprintf(name, sizeof(name), "n-%u", (chance >> 16) % 100);
+		if (*known)
+			assert_ptr_equal(storage_get(s, KIND(configmap), namespace, name),
+					 storage_at(s, KIND(configmap), storage_find(s, KIND(configmap), namespace, name)));
+		else
+			assert_null(storage_get(s, KIND(configmap), namespace, name));
+		if (*known && chance >> 31)
+			drop(s, namespace, name);
+		else
+			put(s, namespace, name, NULL);
+		*known = !(*known && chance >> 31);
+	}
+	storage_free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -170,6 +201,7 @@ int main(void)
 		cmocka_unit_test(test_history),
 		cmocka_unit_test(test_large_history),
 		cmocka_unit_test(test_owned),
+		cmocka_unit_test(test_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
