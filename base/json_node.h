@@ -32,8 +32,8 @@ static inline int json_kind(const json *j)
  */
 json *json_node(int kind);
 
-/* For nodes that come to be one after the other (json_slab.c). Sanitised builds have none: there each node is a piece of
- * memory by itself, so that its end is seen. */
+/* For nodes that come to be one after the other (json_slab.c). Sanitised builds have none: there each node is a piece
+ * of memory by itself, so that its end is seen. */
 #ifndef JSON_SLABS
 #define JSON_SLABS 1
 #endif

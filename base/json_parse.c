@@ -505,7 +505,7 @@ static json *parse_document(struct parser *p)
 {
 	_cleanup_(json_freep) json *j = NULL;
 
-	p->slabs.next = (size_t)(p->end - p->text) * 4;		/* a node takes so much more than its text, by and large */
+	p->slabs.next = (size_t)(p->end - p->text) * 4;	/* a node takes so much more than its text */
 	j = parse_value(p);
 	if (!j)
 		return NULL;

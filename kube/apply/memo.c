@@ -9,11 +9,11 @@
 #define MEMO_MOST 1024			/* results; then all are forgotten, which costs little and needs no order */
 #define KEY_MOST 8000
 #define WRITER MANAGER_NEW		/* struct share.place */
-#define PLACE '\x01'			/* in a result's fields, before the number (from 1) of the name to be put there */
+#define PLACE '\x01'			/* in a result's fields, before the number (from 1) of a name */
 
 /* One entry of a result. */
 struct share {
-	int place;			/* of the entry that it was before the write, WRITER: it is the writer's new one */
+	int place;			/* of the entry that it was before the write; WRITER: the writer's new one */
 	bool touched;			/* its time is the write's */
 	char *fields;			/* FieldsV1 with places for names; NULL: as before */
 };
