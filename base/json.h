@@ -26,9 +26,10 @@ enum json_type { JSON_NONE, JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON
 json *json_parse(const char *text, size_t len, struct err *err);
 json *json_parse_dup(const char *text, size_t len, json **ret_dups, struct err *err);
 /*
- * Text of this program's own printing (an object's bytes, say) to a tree in which objects under the keys `folded` (ended
- * by NULL) are folded: held as their text until somebody looks at their members, and copied, compared, printed and freed
- * by the piece till then. Nobody but who asks for it need know. Two that are folded are equal if their texts are.
+ * Text of this program's own printing (an object's bytes, say) to a tree in which objects under the keys `folded`
+ * (ended by NULL) are folded: held as their text until somebody looks at their members, and copied, compared, printed
+ * and freed by the piece till then. Nobody but who asks for it need know. Two that are folded are equal if their texts
+ * are.
  */
 json *json_parse_folded(const char *text, size_t len, const char *const *folded, struct err *err);
 json *json_fold(const char *text, size_t len);		/* one such object from its text, which must be one's */
