@@ -18,6 +18,19 @@ void request_move(struct request *to, struct request *from)
 	*from = (struct request)REQUEST_INIT;
 }
 
+void request_copy(struct request *to, const struct request *from)
+{
+	*to = *from;
+	to->namespace = xstrdup(from->namespace);
+	to->name = xstrdup(from->name);
+	to->subresource = xstrdup(from->subresource);
+	to->path = xstrdup(from->path);
+	to->query = xstrdup(from->query);
+	to->tree = json_copy(from->tree);
+	str_init(&to->body);
+	str_addn(&to->body, from->body.buf, from->body.len);
+}
+
 void request_init(struct request *r, enum verb verb, const struct kind *kind, const char *namespace, const char *name)
 {
 	*r = (struct request)REQUEST_INIT;

@@ -35,6 +35,7 @@ struct request {
 
 void request_release(struct request *r);
 void request_move(struct request *to, struct request *from);	/* to takes all, from is left as REQUEST_INIT */
+void request_copy(struct request *to, const struct request *from);	/* one that may be sent besides */
 /* Fills verb, kind and names (copied). Outputs are overwritten, not released. */
 void request_init(struct request *r, enum verb verb, const struct kind *kind, const char *namespace, const char *name);
 void request_sub(struct request *r, const char *subresource);

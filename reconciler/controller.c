@@ -257,7 +257,7 @@ struct statefulset_controller *statefulset_controller_new(const struct controlle
 
 	c->options = *options;
 	c->queue = workqueue_new();
-	teller_init(&c->teller, options->port, options->component, options->rng);
+	teller_init(&c->teller, options->port, options->timers, options->component, options->rng);
 	c->handlers = (struct handlers){ options->cache, &c->definitions, enqueue, c };
 	c->executor = (struct executor){
 		.cache = options->cache,

@@ -22,6 +22,14 @@ size_t controllers_count(void)
 	return COUNT(rows) - 1;
 }
 
+bool controllers_has_user(const char *user)
+{
+	for (size_t i = 0; rows[i]; i++)
+		if (streq(rows[i]->user, user))
+			return true;
+	return false;
+}
+
 static const struct controller *find(const char *name, size_t len)
 {
 	for (size_t i = 0; rows[i]; i++)

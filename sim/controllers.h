@@ -11,5 +11,6 @@ struct controllers;
 struct controllers *controllers_start(struct world *w, const char *list, struct err *err);
 void controllers_stop(struct controllers *c);			/* NULL is fine */
 size_t controllers_count(void);
+bool controllers_has_user(const char *user);	/* whether one of them, running or not, asks under this name */
 
 #endif

@@ -1,10 +1,13 @@
 /* See port.h. Lists and raw paths answer bytes, single objects answer the stored object itself. */
 #include "sim/port.h"
 
+#include "sim/controllers.h"
+
 struct sim_port {
 	struct port base;
 	struct api *api;
 	char *user;
+	bool controller;
 };
 
 static void fill_answer(struct answer *a, struct api_response *res)
@@ -57,6 +60,7 @@ static void sim_port_submit(struct port *port, struct request *r, answer_fn done
 		.len = r->body.len,
 		.tree = take(r->tree),
 		.trusted = true,
+		.built = p->controller,
 		.silent = true,
 	};
 
@@ -73,6 +77,7 @@ struct sim_port *sim_port_new(struct api *api, const char *user)
 	p->base.submit = sim_port_submit;
 	p->api = api;
 	p->user = xstrdup(user);
+	p->controller = controllers_has_user(user);
 	return p;
 }
 

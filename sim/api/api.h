@@ -35,7 +35,8 @@ struct api_request {
 	const char *body;
 	size_t len;
 	json *tree;			/* the body as a tree, in place of bytes; owned by the request */
-	bool trusted;			/* from a controller of this process: types are right, fields are known */
+	bool trusted;			/* from within this process: types are right, fields are known */
+	bool built;			/* a controller put its body together: nothing in it is to be left out */
 	bool bad_method;		/* no verb of ours on such a path: 405 */
 	bool silent;			/* the answer's object is wanted, not its bytes */
 };

@@ -221,12 +221,6 @@ int call_typed(struct call *c, json *tree, const char *type_name, const char *ki
 	return complain(c, kind_name, unknown, duplicates, body_type(c->req->content_type) == BODY_YAML);
 }
 
-/* Controllers put together what they send; a world file and a rehearsal pass on what a person wrote. */
-static bool is_built_here(const struct api_request *r)
-{
-	return r->trusted && (r->subresource || !(streq0(r->user, "world") || streq0(r->user, "rehearsal")));
-}
-
 int call_decode(struct call *c, const char *type_name, const struct kind *kind, json **ret)
 {
 	_cleanup_(json_freep) json *tree = NULL, *duplicates = NULL;
@@ -244,7 +238,7 @@ int call_decode(struct call *c, const char *type_name, const struct kind *kind, 
 		r = check_texts(c, type_name, tree);
 	if (r == 0 && tree && kind)
 		r = check_kind(c, tree, kind);
-	if (r == 0 && tree && !is_built_here(c->req))
+	if (r == 0 && tree && !c->req->built && !(c->req->trusted && c->req->subresource))
 		r = call_typed(c, tree, type_name, short_type(type_name), duplicates);
 	if (r == 0)
 		*ret = take(tree);
