@@ -1,7 +1,7 @@
 /*
  * Sends what the recorder makes, one event after the other. One that was to be counted up and is gone from the server
- * (it keeps them for an hour) is made again whole. If no answer comes, everything is held while it is tried again, every
- * ten seconds; what the server refuses is nobody's concern. As client-go's tools/record does it.
+ * (it keeps them for an hour) is made again whole. If no answer comes, everything is held while it is tried again,
+ * every ten seconds; what the server refuses is nobody's concern. As client-go's tools/record does it.
  */
 #ifndef RECONCILER_TELLER_H
 #define RECONCILER_TELLER_H
