@@ -7,7 +7,8 @@
 #include "kube/typed.h"
 
 #define MEMO_MOST 1024			/* results; then all are forgotten, which costs little and needs no order */
-#define KEY_MOST 8000
+#define KEY_MOST 8000			/* bytes, as */
+#define TEXTS_MOST 16000		/* of one result: so all of them are held in 25 MB, and mostly in two */
 #define WRITER MANAGER_NEW		/* struct share.place */
 #define PLACE '\x01'			/* in a result's fields, before the number (from 1) of a name */
 
@@ -274,6 +275,32 @@ static bool share_of(const struct managed_write *w, const struct memo_query *q, 
 	return true;
 }
 
+static size_t texts_len(const struct result *r)
+{
+	size_t len = 0;
+
+	vec_each(&r->found, text)
+		len += strlen(*text);
+	vec_each(&r->left, s)
+		len += s->fields ? strlen(s->fields) : 0;
+	return len;
+}
+
+static bool result_fill(struct result *r, const struct memo_query *q, const struct managed_write *w,
+			const struct managed *from)
+{
+	for (const json *e = json_first(q->entries); e; e = json_next(e))
+		vec_push(&r->found, xstrdup(json_folded(json_get(e, "fieldsV1"))));
+	vec_each(&from->managers, m) {
+		struct share s;
+
+		if (!share_of(w, q, m, &s))
+			return false;
+		vec_push(&r->left, s);
+	}
+	return texts_len(r) <= TEXTS_MOST;
+}
+
 void memo_keep(struct memo_query *q, const struct managed_write *w, const struct managed *result)
 {
 	struct result *r;
@@ -281,16 +308,9 @@ void memo_keep(struct memo_query *q, const struct managed_write *w, const struct
 	if (!q->outline.text.len)
 		return;
 	r = xcalloc(1, sizeof(*r));
-	for (const json *e = json_first(q->entries); e; e = json_next(e))
-		vec_push(&r->found, xstrdup(json_folded(json_get(e, "fieldsV1"))));
-	vec_each(&result->managers, m) {
-		struct share s;
-
-		if (!share_of(w, q, m, &s)) {
-			result_free(r);
-			return;
-		}
-		vec_push(&r->left, s);
+	if (!result_fill(r, q, w, result)) {
+		result_free(r);
+		return;
 	}
 	if (q->memo->results.count >= MEMO_MOST)
 		forget(q->memo);
