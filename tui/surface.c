@@ -184,10 +184,19 @@ static bool is_plain(const char *text)
 	return true;
 }
 
-/* Sanitised text, in `room` where that was needed. Most text is plain ASCII and is used as it is. */
+/* Most text is plain ASCII and used as it is: its columns are its bytes. */
+static bool is_clean(const char *text, size_t *ret_len)
+{
+	*ret_len = strnlen(text, LIMIT_CELL_TEXT);
+	return *ret_len < LIMIT_CELL_TEXT && is_plain(text);
+}
+
+/* Sanitised text, in `room` where that was needed. */
 static const char *clean(const char *text, struct str *room)
 {
-	if (is_plain(text) && strnlen(text, LIMIT_CELL_TEXT) < LIMIT_CELL_TEXT)
+	size_t len;
+
+	if (is_clean(text, &len))
 		return text;
 	sanitize(text, strlen(text), 0, room);
 	return room->buf;
@@ -205,11 +214,13 @@ static int clean_columns(const char *text)
 	return columns;
 }
 
+/* Asked of the names of all rows of a table, whenever one of them changes. */
 int text_columns(const char *text)
 {
 	_cleanup_(str_release) struct str room = STR_INIT;
+	size_t len;
 
-	return clean_columns(clean(text, &room));
+	return is_clean(text, &len) ? (int)len : clean_columns(clean(text, &room));
 }
 
 void pen_text(struct pen *p, enum role role, const char *text)
