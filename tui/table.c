@@ -283,6 +283,14 @@ static void draw_titles(const struct table *t, struct surface *s, struct rect r)
 	}
 }
 
+static enum role tell(const struct list_column *c, const struct row *row, struct str *out)
+{
+	if (c->tell)
+		return c->tell(row, out);
+	c->text(row, out);
+	return c->role ? c->role(row) : ROLE_text;
+}
+
 static void draw_row(const struct table *t, struct surface *s, struct rect r, size_t index)
 {
 	struct row row = row_of(t, t->rows.items[index]);
@@ -296,12 +304,12 @@ static void draw_row(const struct table *t, struct surface *s, struct rect r, si
 	for (size_t i = 0; i < t->class->ncolumns; i++) {
 		const struct list_column *c = &t->class->columns[i];
 		_cleanup_(str_release) struct str text = STR_INIT;
+		enum role role;
 
 		if (!shown(t, c, r.width))
 			continue;
-		c->text(&row, &text);
-		(c->right ? pen_cell_right : pen_cell)(&p, c->role ? c->role(&row) : ROLE_text,
-		                                       width_of(c, widths), text.buf);
+		role = tell(c, &row, &text);
+		(c->right ? pen_cell_right : pen_cell)(&p, role, width_of(c, widths), text.buf);
 		pen_skip(&p, 2);
 	}
 	pen_to(&p, r.x + r.width);

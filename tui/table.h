@@ -27,6 +27,8 @@ struct list_column {
 	bool namespace;			/* shown only while all namespaces are */
 	void (*text)(const struct row *r, struct str *out);
 	enum role (*role)(const struct row *r);			/* NULL: text */
+	/* Both in one, for drawing, where they follow from the same and that is dear; NULL: text and role. */
+	enum role (*tell)(const struct row *r, struct str *out);
 	int (*cmp)(const struct object *a, const struct object *b);	/* NULL: by text */
 };
 

@@ -119,24 +119,22 @@ static void service_text(const struct row *r, struct str *out)
 	str_add(out, statefulset_of(r->object)->service);
 }
 
-static void next_text(const struct row *r, struct str *out)
-{
-	struct explanation x = { 0 };
-
-	if (!story_explain(r->cache, r->object, r->now_s, &x))
-		story_brief(r->object, &x, r->now_s, out);
-	explanation_release(&x);
-}
-
-static enum role next_role(const struct row *r)
+static enum role next_tell(const struct row *r, struct str *out)
 {
 	struct explanation x = { 0 };
 	enum role role = ROLE_muted;
 
-	if (!story_explain(r->cache, r->object, r->now_s, &x))
+	if (!story_explain(r->cache, r->object, r->now_s, &x)) {
+		story_brief(r->object, &x, r->now_s, out);
 		role = story_brief_role(r->object, &x);
+	}
 	explanation_release(&x);
 	return role;
+}
+
+static void next_text(const struct row *r, struct str *out)
+{
+	next_tell(r, out);
 }
 
 static const struct list_column columns[] = {
@@ -151,7 +149,7 @@ static const struct list_column columns[] = {
 	{ "SERVICE", .width = 14, .from = 130, .text = service_text, .role = column_muted },
 	{ "AGE", .width = 5, .from = 120, .right = true, .text = column_age, .cmp = column_age_cmp,
 	  .role = column_muted },
-	{ "NEXT", .grow = true, .text = next_text, .role = next_role },
+	{ "NEXT", .grow = true, .text = next_text, .tell = next_tell },
 };
 
 static const struct table_class table = {
