@@ -1,4 +1,5 @@
-/* Reading, building and changing trees. cJSON links the nodes; what it would do to numbers and keys is done here. */
+/* Reading and building trees. The nodes are cJSON's; where they lie, how they are linked and what numbers and keys are
+ * is ours. */
 #include "base/json_node.h"
 #include "base/words.h"
 

@@ -1,7 +1,7 @@
 /*
  * JSON trees over cJSON, safe for text from strangers and exact for numbers.
  *
- * Text is checked as it is read (cJSON carries the tree, it does not parse): UTF-8, no raw control bytes, no NUL (an
+ * Text is checked as it is read (the nodes are cJSON's, but it does not parse): UTF-8, no raw control bytes, no NUL (an
  * escaped one is held as C0 80 and printed as \u0000 again), depth <= LIMIT_JSON_DEPTH, node count. Numbers that a
  * double does not hold exactly are carried as raw tokens and printed as they came (int64 is never rounded:
  * terminationGracePeriodSeconds 9223372036854775807 survives). Printing is ours: Go's escapes (<, >, & as \u003c...),

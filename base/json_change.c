@@ -1,5 +1,4 @@
-/* Changing trees in place: cJSON keeps the links, keys are set here. A value put into a tree belongs to it from then
- * on. */
+/* Changing trees in place, linked as cJSON links them. A value put into a tree belongs to it from then on. */
 #include "base/json_node.h"
 
 static void set_key(json *j, const char *key)

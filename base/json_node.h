@@ -28,7 +28,7 @@ static inline int json_kind(const json *j)
 /*
  * A node is one piece of memory: its text stands behind it. Its key is the program's own copy of the word
  * (base/words.h), as nearly all are, and lies where all look-ups find it warm; only an unknown one is a piece more.
- * cJSON is told by its own flags (cJSON_StringIsConst, cJSON_IsReference) what is not to be freed.
+ * cJSON's own flags (cJSON_StringIsConst, cJSON_IsReference) say what is not to be freed.
  */
 json *json_node(int kind);
 

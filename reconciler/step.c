@@ -179,14 +179,21 @@ static void advance(struct sync *s)
 	}
 }
 
+static int is_numbered(const void *id, const void *task)
+{
+	uint32_t wanted = *(const uint32_t *)id, own = ((const struct task *)task)->id;
+
+	return (wanted > own) - (wanted < own);
+}
+
 /* The task that waits for the answer to request id; NULL: none. */
 static struct task *task_of(const struct work *w, uint32_t id)
 {
-	vec_each(&w->tasks, t) {
-		if (t->id == id)
-			return t->verdict == VERDICT_WAIT ? t : NULL;
-	}
-	return NULL;
+	struct task *t = NULL;
+
+	if (w->tasks.len)
+		t = bsearch(&id, w->tasks.items, w->tasks.len, sizeof(*t), is_numbered);
+	return t && t->verdict == VERDICT_WAIT ? t : NULL;
 }
 
 void step(struct sync *s, const struct reply *reply, int64_t now_ms)

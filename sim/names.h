@@ -1,6 +1,6 @@
 /*
  * struct names: objects of one kind found by namespace and name, in a step or two however many there are. What is in
- * it is borrowed.
+ * it is borrowed, names too: a struct map would copy both into a key for each object and for each question.
  */
 #ifndef SIM_NAMES_H
 #define SIM_NAMES_H

@@ -42,8 +42,7 @@ static void compare_member(struct pool *p, const struct shape *s, const char *ke
 	attach(p, ret, &e, &f);
 }
 
-/* The trees' members mostly stand in the same order: the other one is looked for where it is expected first. */
-static const json *find(const json *object, const json *expected, const char *key)
+const json *walk_member(const json *object, const json *expected, const char *key)
 {
 	return expected && streq(json_key(expected), key) ? expected : json_get(object, key);
 }
@@ -54,14 +53,14 @@ static void compare_members(struct pool *p, const struct shape *s, const json *f
 	const json *next = json_type(from) == JSON_OBJECT ? json_first(from) : NULL;
 
 	for (const json *m = json_type(to) == JSON_OBJECT ? json_first(to) : NULL; m; m = json_next(m)) {
-		const json *other = find(from, next, json_key(m));
+		const json *other = walk_member(from, next, json_key(m));
 
 		compare_member(p, s, json_key(m), other, m, ret);
 		next = other ? json_next(other) : next;
 	}
 	next = json_type(to) == JSON_OBJECT ? json_first(to) : NULL;
 	for (const json *m = json_type(from) == JSON_OBJECT ? json_first(from) : NULL; m; m = json_next(m)) {
-		const json *other = find(to, next, json_key(m));
+		const json *other = walk_member(to, next, json_key(m));
 
 		if (!other)
 			compare_member(p, s, json_key(m), m, NULL, ret);

@@ -39,7 +39,6 @@ static int read_entry(struct pool *p, const json *entry, struct manager *ret)
 int managed_read(struct pool *p, const json *entries, struct managed *ret)
 {
 	_cleanup_(managed_release) struct managed all = { VEC_INIT };
-
 	int place = 0;
 
 	for (const json *e = json_first(entries); e; e = json_next(e)) {

@@ -4,6 +4,8 @@
  */
 #include "kube/apply/outline.h"
 
+#include "kube/apply/walk.h"
+
 #define ITEMS_MOST 64		/* of one list; each is looked for among the others */
 
 struct drawing {
@@ -37,16 +39,6 @@ static bool same(const json *from, const json *to)
 	return from && to && json_equal(from, to);
 }
 
-static bool is_absent(const json *v)
-{
-	return !v || json_type(v) == JSON_NULL;
-}
-
-static const json *find(const json *object, const json *expected, const char *key)
-{
-	return expected && streq(json_key(expected), key) ? expected : json_get(object, key);
-}
-
 static bool differ_member(struct drawing *d, const struct shape *s, const char *key, const json *from, const json *to)
 {
 	size_t start = d->out->len;
@@ -67,14 +59,14 @@ static bool differ_members(struct drawing *d, const struct shape *s, const json 
 	bool any = false;
 
 	for (const json *m = json_first(to); m; m = json_next(m)) {
-		const json *other = find(from, next, json_key(m));
+		const json *other = walk_member(from, next, json_key(m));
 
 		any |= differ_member(d, s, json_key(m), other, m);
 		next = other ? json_next(other) : next;
 	}
 	next = json_first(to);
 	for (const json *m = json_first(from); m; m = json_next(m)) {
-		const json *other = find(to, next, json_key(m));
+		const json *other = walk_member(to, next, json_key(m));
 
 		if (!other)
 			any |= differ_member(d, s, json_key(m), m, NULL);
@@ -86,24 +78,14 @@ static bool differ_members(struct drawing *d, const struct shape *s, const json 
 /* --- lists --- */
 
 
-static const char *next_key(const char *keys, char *key, size_t size)
-{
-	size_t len = strcspn(keys, ",");
-
-	assert(len < size);
-	memcpy(key, keys, len);
-	key[len] = 0;
-	return keys + len + (keys[len] == ',');
-}
-
 static bool same_item(const struct field *list, const json *a, const json *b)
 {
-	char key[64];
+	char key[SHAPE_KEY];
 
 	if (!(list->flags & FIELD_LISTMAP))
 		return json_equal(a, b);
 	for (const char *k = list->list_keys; *k;) {
-		k = next_key(k, key, sizeof(key));
+		k = shape_next_key(k, key);
 		if (!json_equal(json_get(a, key), json_get(b, key)))
 			return false;
 	}
@@ -146,7 +128,7 @@ static bool leave_place(struct drawing *d, const struct field *list, const json 
 
 static void add_item(struct drawing *d, const struct field *list, const json *item, bool alone)
 {
-	char key[64];
+	char key[SHAPE_KEY];
 
 	str_addc(d->out, 'i');
 	if (alone && list->flags & FIELD_LISTMAP && leave_place(d, list, item))
@@ -156,7 +138,7 @@ static void add_item(struct drawing *d, const struct field *list, const json *it
 		return;
 	}
 	for (const char *k = list->list_keys; *k;) {
-		k = next_key(k, key, sizeof(key));
+		k = shape_next_key(k, key);
 		add_value(d, json_get(item, key));
 	}
 }
@@ -242,7 +224,7 @@ static bool differ(struct drawing *d, const struct shape *s, const json *from, c
 		str_addc(d->out, !from ? '+' : !to ? '-' : '~');
 		return true;
 	}
-	if ((!is_absent(from) && json_type(from) != type) || (!is_absent(to) && json_type(to) != type))
+	if ((!json_is_null(from) && json_type(from) != type) || (!json_is_null(to) && json_type(to) != type))
 		d->lost = true;
 	if (d->lost || (type == JSON_ARRAY && same(from, to)))
 		return d->lost;

@@ -97,25 +97,36 @@ static const char *key_default(const struct message *m, const char *key)
 	return NULL;
 }
 
+const char *shape_next_key(const char *keys, char key[SHAPE_KEY])
+{
+	size_t len = strcspn(keys, ",");
+
+	assert(len < SHAPE_KEY);
+	memcpy(key, keys, len);
+	key[len] = 0;
+	return keys + len + (keys[len] == ',');
+}
+
 static const char *element_by_keys(struct pool *p, const struct shape *list, const json *item, struct element *ret)
 {
 	_cleanup_(json_freep) json *keys = json_object();
 	_cleanup_(str_release) struct str names = STR_INIT, why = STR_INIT;
+	char key[SHAPE_KEY];
 
 	if (json_type(item) == JSON_NULL)
 		return "associative list with keys may not have a null element";
 	if (json_type(item) != JSON_OBJECT)
 		return "associative list with keys may not have non-map elements";
 	for (const char *k = list->field->list_keys; *k;) {
-		size_t len = strcspn(k, ",");
-		_cleanup_(freep) char *key = xstrndup(k, len);
-		const json *value = json_get(item, key);
-		const char *fallback = key_default(schema_of(list->field), key);
+		const json *value;
+		const char *fallback;
 
+		k = shape_next_key(k, key);
+		value = json_get(item, key);
+		fallback = key_default(schema_of(list->field), key);
 		if (value || fallback)
 			json_set(keys, key, value ? json_copy(value) : json_string(fallback));
 		str_addf(&names, "%s\"%s\"", names.len > 0 ? " " : "", key);
-		k += len + (k[len] == ',');
 	}
 	if (json_len(keys) > 0) {
 		*ret = element_of_keys(p, keys);

@@ -25,6 +25,9 @@ bool shape_is_named(const struct shape *s, const struct element *e);	/* a field 
 struct shape shape_item(const struct shape *s);		/* of a list */
 /* What is below an element of a set; false if nothing is known about it. */
 bool shape_below(const struct shape *s, const struct element *e, struct shape *ret);
+/* Copies the first of a list's keys ("name,protocol", as the schema has them) and answers where the next begins. */
+#define SHAPE_KEY 64
+const char *shape_next_key(const char *keys, char key[SHAPE_KEY]);
 /* The element that an item of a list owned item by item is known by. NULL, or why it has none. */
 const char *shape_element(struct pool *p, const struct shape *list, const json *item, struct element *ret);
 

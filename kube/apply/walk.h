@@ -8,6 +8,10 @@
 
 #include "kube/apply/shape.h"
 
+/* The member of that key, NULL if there is none. Two trees' members mostly stand in the same order: the one that is
+ * expected next (or NULL) is looked at first. */
+const json *walk_member(const json *object, const json *expected, const char *key);
+
 /* What `to` has that `from` has not, and the reverse; what both have, differing. No path is in two of them. */
 struct comparison {
 	const struct fieldset *added, *removed, *modified;
