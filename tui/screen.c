@@ -424,9 +424,8 @@ struct screen *screen_terminal(const struct screen_options *options, struct err 
 	struct terminal *t;
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-		err_set(
-		    err, -ENOTTY,
-		    "the console needs a terminal on standard input and output; for scripts there is `ordinal get`");
+		err_set(err, -ENOTTY, "the console needs a terminal on standard input and output; "
+				      "`ordinal --help` lists what scripts can use");
 		return NULL;
 	}
 	setlocale(LC_CTYPE, "");
